@@ -1,0 +1,50 @@
+/**
+ * The element types of tensors and the typed arrays that hold them.
+ * Invariant: a dtype is part of a tensor's type; nothing converts silently.
+ */
+
+export type DType = 'f32' | 'i32' | 'bool' | 'u32'
+
+/** The typed array that holds the elements of a tensor of dtype `D`; a bool is one byte, 0 or 1. */
+export interface ArrayOf {
+  readonly f32: Float32Array
+  readonly i32: Int32Array
+  readonly bool: Uint8Array
+  readonly u32: Uint32Array
+}
+
+export type TypedArray = ArrayOf[DType]
+
+export const dtypes: readonly DType[] = ['f32', 'i32', 'bool', 'u32']
+
+/** The name of the typed array of a dtype, for sentences and for generated code. */
+export const arrayName = {
+  f32: 'Float32Array',
+  i32: 'Int32Array',
+  bool: 'Uint8Array',
+  u32: 'Uint32Array',
+} as const satisfies Record<DType, string>
+
+/** A new typed array of zeros of the dtype. */
+export const allocate = (dtype: DType, length: number): TypedArray => {
+  switch (dtype) {
+    case 'f32':
+      return new Float32Array(length)
+    case 'i32':
+      return new Int32Array(length)
+    case 'bool':
+      return new Uint8Array(length)
+    case 'u32':
+      return new Uint32Array(length)
+  }
+}
+
+/** The dtype that an array holds, or undefined where it is none of the four typed arrays. */
+export const dtypeOfArray = (array: unknown): DType | undefined => {
+  const name: unknown = ArrayBuffer.isView(array) ? Reflect.get(array, Symbol.toStringTag) : undefined
+  return dtypes.find((dtype) => arrayName[dtype] === name)
+}
+
+/** Whether a value is the typed array of the dtype. */
+export const holds = <D extends DType>(dtype: D, array: unknown): array is ArrayOf[D] =>
+  dtypeOfArray(array) === dtype
