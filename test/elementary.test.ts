@@ -1,0 +1,219 @@
+/**
+ * The elementary functions against JavaScript's own in double precision, over every exponent of float32.
+ */
+import { describe, expect, it } from 'vitest'
+import type { Basis } from '../src/basis.ts'
+import { double, single } from '../src/basis.ts'
+import { at } from '../src/Bug.ts'
+import * as elementary from '../src/elementary.ts'
+import type { Op } from '../src/Op.ts'
+import { pow } from '../src/ops/arithmetic.ts'
+import { exp, log, sigmoid, tanh } from '../src/ops/exponential.ts'
+import { distance, largest, ofBits, smallestNormal } from './ulp.ts'
+
+const bits = new Uint32Array(1)
+const float = new Float32Array(bits.buffer)
+
+/** The next float32 away from zero or towards it. */
+const beside = (x: number, away: number): number => {
+  float[0] = x
+  bits[0] = at(bits, 0) + away
+  return at(float, 0)
+}
+
+/** Patterns of float32: both signs of every exponent, mantissas spread over all and different at each exponent. */
+const patterns = (mantissas: number): Float32Array => {
+  const floats = new Float32Array(512 * mantissas)
+  const stride = Math.floor(2 ** 23 / (mantissas - 1))
+  for (let exponent = 0; exponent < 512; exponent++) {
+    for (let i = 0; i < mantissas; i++) {
+      const offset = i === 0 || i === mantissas - 1 ? 0 : (Math.imul(exponent + 1, 0x9e3779b1) >>> 9) % stride
+      const mantissa = i === mantissas - 1 ? 0x7fffff : i * stride + offset
+      floats[exponent * mantissas + i] = ofBits(((exponent << 23) | mantissa) >>> 0)
+    }
+  }
+  return floats
+}
+
+/** Where behaviour changes, with the neighbours on both sides. */
+const limits = [
+  largest,
+  88.7228,
+  87.3365,
+  103.2789,
+  103.9721,
+  174.6,
+  175,
+  176,
+  500,
+  2 ** 22,
+  2 ** 23,
+  2 ** 31,
+]
+const turns = [
+  0,
+  2 ** -149,
+  2 ** -148,
+  smallestNormal,
+  2 ** -24,
+  2 ** -12,
+  0.5,
+  Math.SQRT1_2,
+  1,
+  Math.SQRT2,
+  2,
+  9.0109,
+]
+const halves = Array.from({ length: 130 }, (_, n) => (n + 0.5) * Math.LN2)
+/** The worst that test/campaigns/elementary.ts found. */
+const hardest = [-5.846451282501221, 0.7065256237983704, 0.5099489688873291, -16.635704040527344]
+const edges = [...limits, ...turns, ...halves, ...hardest]
+  .map(Math.fround)
+  .flatMap((x) => [x, beside(x, 1), x === 0 ? x : beside(x, -1)])
+  .flatMap((x) => [x, -x])
+  .concat([Infinity, -Infinity, NaN])
+
+type Unary = <E>(basis: Basis<E>, x: E) => E
+
+const unaries: readonly { op: Op; definition: Unary; truth: (x: number) => number }[] = [
+  { op: exp.op, definition: elementary.exp, truth: Math.exp },
+  { op: log.op, definition: elementary.log, truth: Math.log },
+  { op: tanh.op, definition: elementary.tanh, truth: Math.tanh },
+  { op: sigmoid.op, definition: elementary.sigmoid, truth: (x) => 1 / (1 + Math.exp(-x)) },
+]
+
+const carriers = { double, single }
+
+/** The single carrier where whatever the basis leaves unspecified comes out as something misleading. */
+const hostile: Basis<number> = {
+  ...single,
+  nearest: (a) => (Math.abs(a) < 2 ** 22 ? single.nearest(a) : 7),
+  scale: (a, n) =>
+    Number.isInteger(n) && Math.abs(n) <= 252 ? single.scale(a, n) : Number.isNaN(a) ? NaN : 3,
+  exponent: (a) => (Math.abs(a) >= smallestNormal && Math.abs(a) <= largest ? single.exponent(a) : 5),
+  mantissa: (a) => (Math.abs(a) >= smallestNormal && Math.abs(a) <= largest ? single.mantissa(a) : 1.25),
+}
+
+interface Worst {
+  readonly error: number
+  readonly at: readonly number[]
+}
+
+const worst = (errors: Iterable<Worst>): Worst => {
+  let found: Worst = { error: 0, at: [] }
+  for (const one of errors) if (one.error > found.error) found = one
+  return found
+}
+
+/** The stated figure holds, and claims no more than one ulp too much. */
+const expectStated = (op: Op, found: Record<string, Worst>): void => {
+  const report = `${op.name}: ${JSON.stringify(found)}`
+  const error = Math.max(...Object.values(found).map((one) => one.error))
+  expect(error, report).toBeLessThanOrEqual(op.ulp)
+  expect(error, report).toBeGreaterThan(op.ulp - 1)
+}
+
+describe.each(unaries)('$op.name', ({ op, definition, truth }) => {
+  it('errs by no more than its record states, in either precision', () => {
+    const inputs = [...patterns(1024), ...edges]
+    const errors = (basis: Basis<number>) =>
+      worst(inputs.map((x) => ({ error: distance(definition(basis, x), truth(x)), at: [x] })))
+    expectStated(op, { double: errors(double), single: errors(single) })
+  })
+
+  it('is exact where the function is, and asks for nothing unspecified', () => {
+    for (const x of [0, -0, Infinity, -Infinity, NaN, ...(op.name === 'log' ? [1, -1, -(2 ** -149)] : [])])
+      for (const [name, basis] of Object.entries({ ...carriers, hostile }))
+        expect(definition(basis, x), `${op.name}(${x}) in ${name}`).toBe(truth(x))
+    const different = [...patterns(64), ...edges].filter(
+      (x) => !Object.is(definition(hostile, x), definition(single, x)),
+    )
+    expect(different).toEqual([])
+  })
+})
+
+describe.each(Object.entries(carriers))('in %s precision', (_, basis) => {
+  it('exp overflows and underflows where float32 does', () => {
+    const top = Math.fround(88.72283)
+    expect(Math.fround(elementary.exp(basis, top))).toBeLessThan(Infinity)
+    expect(Math.fround(elementary.exp(basis, beside(top, 1)))).toBe(Infinity)
+    expect(Math.fround(elementary.exp(basis, -104))).toBe(0)
+  })
+
+  it('tanh is odd, the identity near 0 and ±1 far away', () => {
+    const wrong = [...patterns(256), ...edges].filter((x) => {
+      const y = elementary.tanh(basis, x)
+      const far = Math.abs(x) > 9.02
+      return !(
+        Object.is(elementary.tanh(basis, -x), -y) &&
+        (Number.isNaN(x) || Math.abs(y) <= 1) &&
+        (Math.abs(x) >= 2 ** -13 || Object.is(y, x)) &&
+        (!far || Math.fround(y) === Math.sign(x))
+      )
+    })
+    expect(wrong).toEqual([])
+  })
+})
+
+/** pow as C has it; JavaScript differs at 1 and at −1 to an infinity. */
+const truePower = (x: number, y: number): number =>
+  x === 1 || y === 0 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y
+
+/** For every base, exponents of daily use, and those that lead to results all over the range of float32. */
+function* powers(): Generator<readonly [number, number]> {
+  for (const x of patterns(64)) {
+    for (const y of [0.5, -0.5, 2, 3, -1, 1 / 3, 10, 1e-3]) yield [x, Math.fround(y)]
+    const scale = Math.log2(Math.abs(x))
+    for (const result of [
+      -149, -127, -126, -125.5, -100, -31.4, -1, 1e-3, 0.5, 7.3, 64.7, 126.5, 127.49, 128,
+    ])
+      yield [Math.abs(x), Math.fround(result / scale)]
+  }
+  for (let i = 1; i < 4096; i++)
+    for (const base of [0.5 + i / 2 ** 13, 1 + i / 2 ** 12, 1 + i * 2 ** -23, 1 - i * 2 ** -24])
+      for (const result of [-126, -80.3, 50.1, 127.99]) yield [base, Math.fround(result / Math.log2(base))]
+}
+
+describe('pow', () => {
+  it('errs by no more than its record states, in either precision', () => {
+    const errors = (basis: Basis<number>): Worst => {
+      let found: Worst = { error: 0, at: [] }
+      for (const [x, y] of powers()) {
+        const error = distance(elementary.pow(basis, x, y), truePower(x, y))
+        if (error > found.error) found = { error, at: [x, y] }
+      }
+      return found
+    }
+    expectStated(pow.op, { double: errors(double), single: errors(single) })
+  })
+
+  it('has the special values of C', () => {
+    const bases = [0, 2 ** -149, 0.5, beside(1, -1), 1, beside(1, 1), 2, 3, largest, Infinity, NaN].flatMap(
+      (x) => [x, -x],
+    )
+    const exponents = [
+      0,
+      2 ** -149,
+      0.5,
+      1,
+      1.5,
+      2,
+      3,
+      4,
+      2 ** 23 - 1,
+      2 ** 24,
+      largest,
+      Infinity,
+      NaN,
+    ].flatMap((y) => [y, -y])
+    for (const x of bases)
+      for (const y of exponents)
+        for (const [name, basis] of Object.entries({ ...carriers, hostile })) {
+          const truth = Math.fround(truePower(x, y))
+          const result = Math.fround(elementary.pow(basis, x, y))
+          const label = `${Object.is(x, -0) ? '-0' : x} to the ${y} in ${name}`
+          if (truth === 0 || truth === 1 || !Number.isFinite(truth)) expect(result, label).toBe(truth)
+          else expect(distance(result, truePower(x, y)), label).toBeLessThanOrEqual(pow.op.ulp)
+        }
+  })
+})
