@@ -1,0 +1,53 @@
+/**
+ * Formulas as LaTeX.
+ */
+import {
+  div,
+  exp,
+  f32,
+  input,
+  logSoftmax,
+  lt,
+  matmul,
+  maximum,
+  mul,
+  sqrt,
+  square,
+  sub,
+  sum,
+  where,
+} from 'leibniz'
+import { describe, expect, it } from 'vitest'
+import { invalid, number } from '../../src/construct.ts'
+import { latex } from '../../src/notation/latex.ts'
+import type { AnyTensor } from '../../src/Tensor.ts'
+
+const x = input('x', f32(3, 2))
+const W1 = input('W1', f32(4, 3))
+const u = input('u', f32(5))
+const v = input('v', f32(5))
+const weight = input('params.fc_1', f32(5))
+
+describe('LaTeX', () => {
+  const cases: readonly (readonly [AnyTensor, string])[] = [
+    [matmul(W1, maximum(0, x)), 'W_{1} \\, \\max\\left(0, x\\right)'],
+    [div(sub(u, v), 2), '\\frac{u - v}{2}'],
+    [mul(2, square(u)), '2 \\, u^{2}'],
+    [where(lt(0, v), u, 0), 'u \\circ \\left[0 < v\\right]'],
+    [sum({ axis: 0 })(x), '\\sum_{0} x'],
+    [sqrt(mul(u, weight)), '\\sqrt{u \\circ \\mathrm{params.fc\\_1}}'],
+    [number(1e-7), '1 \\cdot 10^{-7}'],
+    [number(-Infinity), '-\\infty'],
+    [invalid('LBZ1001', 'add', 'add: no', [u, v]), '\\langle\\text{LBZ1001 add}\\rangle\\left(u, v\\right)'],
+  ]
+  it.each(cases)('reads %#', (tensor, text) => {
+    expect(latex(tensor)).toBe(text)
+  })
+
+  it('has braces that close', () => {
+    const text = latex(exp(logSoftmax(x)))
+    const depth = [...text].reduce((open, sign) => open + (sign === '{' ? 1 : sign === '}' ? -1 : 0), 0)
+    expect(depth).toBe(0)
+    expect(text).toContain('\\text{where}')
+  })
+})
