@@ -1,0 +1,31 @@
+/**
+ * What a user imports to write formulas.
+ * Before it: everything in `src`. After it: models, and `compiler`, which turns them into loops.
+ * Invariant: nothing here runs, compiles or changes a program; all of it only says what a program is.
+ */
+export { dim } from './Extent.ts'
+export type { Dim, Extent } from './Extent.ts'
+export type { DType } from './DType.ts'
+export type { Shape } from './Shape.ts'
+export type { AnyTensor, Tensor } from './Tensor.ts'
+export { bool, f32, i32, u32 } from './Spec.ts'
+export type { Spec } from './Spec.ts'
+export * from './ops/activation.ts'
+export * from './ops/arithmetic.ts'
+export * from './ops/comparison.ts'
+export * from './ops/constants.ts'
+export * from './ops/contraction.ts'
+export * from './ops/exponential.ts'
+export * from './ops/movement.ts'
+export * from './ops/reduction.ts'
+export { pipe } from './pipe.ts'
+export * as random from './random.ts'
+export { derivative } from './differentiate.ts'
+export { isProgram, program } from './Program.ts'
+export type { Program } from './Program.ts'
+export { apply } from './program/apply.ts'
+export { bind } from './program/bind.ts'
+export { grad, valueAndGrad } from './program/gradient.ts'
+export { momentum, sgd } from './nn/optimiser.ts'
+export type { Optimiser } from './nn/optimiser.ts'
+export { training } from './nn/training.ts'

@@ -1,0 +1,68 @@
+/**
+ * Paths into records, in types: what stands where, and what is left when something is taken.
+ * Before it: `Tree.ts`, `Tensor.ts`. After it: `Program.ts` and the functions beside this file.
+ * Invariant: each type is the twin of a function of `Tree.ts`; a record whose names are not known has any path.
+ */
+import type { AnyTensor } from '../Tensor.ts'
+import type { Tree } from '../Tree.ts'
+
+export type Tensors = Tree<AnyTensor>
+
+/** Every path into a record: to its tensors, and to the records of it. */
+export type Path<T> = string extends keyof T
+  ? string
+  : { [K in keyof T & string]: T[K] extends AnyTensor ? K : K | `${K}.${Path<T[K]>}` }[keyof T & string]
+
+/** What stands at a path. */
+export type At<T, P> = P extends keyof T
+  ? T[P]
+  : P extends `${infer K}.${infer Rest}`
+    ? K extends keyof T
+      ? At<T[K], Rest>
+      : never
+    : never
+
+type Head<P> = P extends `${infer K}.${string}` ? K : P
+
+type Rest<P, K extends string> = P extends `${K}.${infer R}` ? R : never
+
+/** What a record of tensors may hold. */
+type Held<X> = X extends AnyTensor | Tensors ? X : never
+
+/** The record that holds what stands at the paths, where it stands. */
+export type Picked<T, P> = {
+  readonly [K in Head<P> & string]: K extends P
+    ? Held<At<T, K>>
+    : K extends keyof T
+      ? Picked<T[K], Rest<P, K>>
+      : never
+}
+
+/** Some inputs: those at a path, or at several. */
+export type Paths = string | readonly string[]
+
+/** What stands at one path; of several, the record that holds them. */
+export type Selected<T, W extends Paths> = W extends readonly string[]
+  ? Picked<T, W[number]>
+  : W extends string
+    ? At<T, W>
+    : never
+
+/** The paths of a selection, each alone. */
+export type Each<W extends Paths> = W extends readonly string[] ? W[number] : W
+
+/** The record without what another holds; records of which nothing is left are gone. */
+export type Without<T, V> = string extends keyof V
+  ? Tensors
+  : {
+      readonly [
+        K in keyof T as K extends keyof V ? (IsGone<T[K], V[K]> extends true ? never : K) : K
+      ]: K extends keyof V ? Without<T[K], V[K]> : T[K]
+    }
+
+type IsGone<T, V> = T extends AnyTensor ? true : keyof Without<T, V> extends never ? true : false
+
+/** Two records as one; names that both have are the second's. */
+export type Merged<A, B> = {
+  readonly [K in keyof A | keyof B]: K extends keyof B ? B[K] : K extends keyof A ? A[K] : never
+}

@@ -1,0 +1,160 @@
+/** The type checker against the run time: the same shapes, the same sentences. */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isTensor, operandsOf } from '../../src/Tensor.ts'
+import type { AnyTensor } from '../../src/Tensor.ts'
+import * as extent from '../../src/Extent.ts'
+import * as shapes from '../../src/Shape.ts'
+import { accepted, refused } from './check.ts'
+import './accepted.ts'
+import './refused.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const root = join(here, '../..')
+
+interface Diagnostic {
+  readonly line: number
+  readonly text: string
+}
+
+/** What the type checker prints of a source file. */
+const checked = (
+  folder: string,
+  file: string,
+  source: string,
+  ...flags: readonly string[]
+): Promise<string> => {
+  writeFileSync(join(folder, file), source)
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: { noEmit: true, types: [] },
+    include: [join(folder, file)],
+    exclude: [],
+  }
+  const project = join(folder, `${file}.json`)
+  writeFileSync(project, JSON.stringify(config))
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const options = ['-p', project, '--pretty', 'false', ...flags]
+  return new Promise((done) => {
+    execFile(process.execPath, [tsc, ...options], { maxBuffer: 2 ** 26 }, (_, out) => done(out))
+  })
+}
+
+/** What the type checker says of a file once nothing is expected in it any more, by line. */
+const diagnostics = async (folder: string, file: string): Promise<readonly Diagnostic[]> => {
+  const source = readFileSync(join(here, file), 'utf8').replaceAll('@ts-expect-error', '')
+  const found: { line: number; text: string }[] = []
+  for (const row of (await checked(folder, file, source)).split('\n')) {
+    const start = /^[^ ].*?\((\d+),\d+\): error TS\d+: (.*)$/.exec(row)
+    const last = found.at(-1)
+    if (start !== null) found.push({ line: Number(start[1]), text: String(start[2]) })
+    else if (last !== undefined) last.text += `\n${row}`
+  }
+  return found
+}
+
+/** Layers with a residual and a normalisation, each of a size of its own. */
+const model = (layers: number): string => {
+  const lines = Array.from({ length: layers }, (_, k) => {
+    const [inputs, outputs] = [k + 64, k + 65]
+    return `
+const h${k} = L.relu(L.linear(t(f32(${outputs}, ${inputs})), t(f32(${outputs})))(x${k}))
+const c${k} = L.sub(h${k}, L.mean({ axis: 1, keepdims: true })(h${k}))
+const x${k + 1} = L.add(L.div(c${k}, L.sqrt(L.add(1e-5, L.mean({ axis: 1, keepdims: true })(L.square(c${k}))))), h${k})`
+  })
+  return `import * as L from 'leibniz'
+import { dim, f32 } from 'leibniz'
+import { t } from './check.ts'
+const x0 = t(f32(dim('n'), 64))${lines.join('')}
+export const out = L.reshape([dim('n'), ${layers + 64}])(x${layers})
+`
+}
+
+/** The line after each expectation, with the text that the expectation states. */
+const expectations = (file: string): readonly Diagnostic[] =>
+  readFileSync(join(here, file), 'utf8')
+    .split('\n')
+    .flatMap((row, k) => {
+      const stated = /\/\/ @ts-expect-error ?(.*)$/.exec(row)
+      return stated === null ? [] : [{ line: k + 2, text: String(stated[1]) }]
+    })
+
+/** The sentence of the mistake at the bottom of an ill-shaped application. */
+const sentenceOf = (tensor: AnyTensor): string | undefined => {
+  const seen: AnyTensor[] = [tensor]
+  for (const { form } of seen) {
+    if (form.tag === 'invalid' && form.mistake !== undefined) return form.mistake.sentence
+    seen.push(...(form.tag === 'invalid' ? form.operands : operandsOf(form)))
+  }
+  return undefined
+}
+
+describe('the types of the operations', () => {
+  // Within the package, so that its own name is found.
+  mkdirSync(join(root, 'out'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'out/types-'))
+  beforeAll(() => {
+    writeFileSync(join(folder, 'check.ts'), readFileSync(join(here, 'check.ts')))
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  it('are the shapes and dtypes of the run time', () => {
+    expect(accepted.length).toBeGreaterThan(100)
+    for (const { spec, tensor } of accepted) {
+      expect(isTensor(tensor) && sentenceOf(tensor)).toBe(undefined)
+      expect(shapes.show(tensor.shape)).toBe(shapes.show(spec.shape))
+      expect(tensor.shape.every((size, k) => extent.same(size, spec.shape[k] ?? -1))).toBe(true)
+      expect(tensor.dtype).toBe(spec.dtype)
+    }
+  })
+
+  it('compile where they should', { timeout: 60_000 }, async () => {
+    expect(await diagnostics(folder, 'accepted.ts')).toEqual([])
+  })
+
+  it('refuse every mistake with the sentence of the run time', { timeout: 60_000 }, async () => {
+    const lines = expectations('refused.ts').map(({ line }) => line)
+    const found = await diagnostics(folder, 'refused.ts')
+    expect([...new Set(found.map(({ line }) => line))]).toEqual(lines)
+    expect(refused.length).toBe(lines.length)
+    for (const [k, tensor] of refused.entries()) {
+      const sentence = sentenceOf(tensor)
+      expect(sentence).not.toBe(undefined)
+      const said = found.filter(({ line }) => line === lines[k]).map(({ text }) => text)
+      expect(said.join('\n')).toContain(`'"${sentence}"'`)
+    }
+  })
+
+  it(
+    'refuse mistakes inside generic functions, and calls of generic functions',
+    { timeout: 60_000 },
+    async () => {
+      const wanted = expectations('generic.ts')
+      const found = await diagnostics(folder, 'generic.ts')
+      expect([...new Set(found.map(({ line }) => line))]).toEqual(wanted.map(({ line }) => line))
+      for (const { line, text } of wanted) {
+        const said = found
+          .filter((diagnostic) => diagnostic.line === line)
+          .map((diagnostic) => diagnostic.text)
+        expect(said.join('\n')).toContain(text)
+      }
+    },
+  )
+
+  // Instantiations and not seconds, which other work on the machine stretches: a million take about a second.
+  it('cost little for a model of 100 layers', { timeout: 60_000 }, async () => {
+    const instantiations = async (layers: number): Promise<number> => {
+      const out = await checked(folder, `model${layers}.ts`, model(layers), '--extendedDiagnostics')
+      expect(out).not.toContain('error')
+      return Number(/Instantiations:\s*(\d+)/.exec(out)?.[1])
+    }
+    const [plain, deep] = [await instantiations(0), await instantiations(100)]
+    expect(deep - plain).toBeGreaterThan(100_000)
+    expect(deep - plain).toBeLessThan(300_000)
+  })
+})
