@@ -1,0 +1,34 @@
+/**
+ * Any representation as plain JSON: operations and monoids by name, sizes by their text, arrays as lists.
+ * Before it: `ir/`. After it: `--json`, the views.
+ * Invariant: nothing is lost that JSON cannot hold: −0, NaN and the infinities are strings.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+const numberJson = (value: number): Json => {
+  if (Object.is(value, -0)) return '-0'
+  return Number.isFinite(value) ? value : String(value)
+}
+
+const isNamed = (value: object): value is { readonly name: string } =>
+  'name' in value && typeof value.name === 'string'
+
+/** Records of the library, known by what only they have, are their names. */
+const isRecord = (value: object): boolean => 'notation' in value || 'terms' in value
+
+/** The JSON of a value; the depth of the recursion is that of loops and records, never that of a graph. */
+export const toJson = (value: unknown): Json => {
+  if (typeof value === 'number') return numberJson(value)
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value !== 'object' || value === null) return null
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return Array.from(value as Float32Array, numberJson)
+  if (Array.isArray(value)) return value.map(toJson)
+  if (isNamed(value) && isRecord(value)) return value.name
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, toJson(item)]),
+  )
+}

@@ -1,0 +1,78 @@
+/**
+ * A graph as text, one node a line: `%3 = contract ij,jk->ik %0 %1   10×batch f32`.
+ * Before it: `Graph.ts`. After it: `--stop-after`, messages of failing laws, `compiler/explain`.
+ * Invariant: a line per node and per output; names that are no plain words stand in quotes.
+ */
+import * as extent from '../../src/Extent.ts'
+import * as move from '../../src/Move.ts'
+import * as shapes from '../../src/Shape.ts'
+import type { Row } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/Tensor.ts'
+import type { Graph, GraphNode } from './Graph.ts'
+
+/** The whole graph, as text. */
+export const show = ({ nodes, outputs }: Graph): string =>
+  [
+    ...nodes.map((node, id) => `%${id} = ${showNode(node)}`),
+    ...outputs.map(({ path, node }) => `output ${name(path)} %${node}`),
+  ].join('\n')
+
+/** What a node does, to what, and what comes out. */
+export const showNode = (node: GraphNode): string =>
+  [...verb(node), ...operandsOf(node.form).map((operand) => `%${operand}`)].join(' ') +
+  `   ${shapes.show(node.shape)} ${node.dtype}`
+
+const name = (text: string): string => (/^[\w$.]+$/.test(text) ? text : JSON.stringify(text))
+
+const number = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+
+/** How many elements of a constant are shown. */
+const glimpse = 4
+
+const verb = ({ form, shape }: GraphNode): readonly string[] => {
+  switch (form.tag) {
+    case 'constant': {
+      if (typeof form.value === 'number') return ['constant', number(form.value)]
+      const first = Array.from(form.value.subarray(0, glimpse), number)
+      return ['constant', `[${[...first, ...(form.value.length > glimpse ? ['…'] : [])].join(', ')}]`]
+    }
+    case 'input':
+      return ['input', name(form.name)]
+    case 'index':
+      return ['index', affine(form.coefficients, form.offset)]
+    case 'elementwise':
+      return [form.op.name]
+    case 'reduce':
+      return ['reduce', form.monoid.name, `[${form.axes.join(', ')}]`]
+    case 'contract':
+      return ['contract', `${form.letters.left},${form.letters.right}->${form.letters.out}`]
+    case 'move':
+      return [
+        'move',
+        `[${form.rows.map(showRow).join(', ')}]`,
+        ...form.guards.map((guard) => `if 0 ≤ ${showRow(guard)} < ${extent.show(guard.extent)}`),
+        ...(move.isTotal({ ...form, shape }) ? [] : [`else ${number(form.fill)}`]),
+      ]
+    case 'reshape':
+      return ['reshape']
+  }
+}
+
+const showRow = ({ coefficients, offset, divisor }: Row): string =>
+  divisor === 1 ? affine(coefficients, offset) : `(${affine(coefficients, offset)})/${divisor}`
+
+/** `2·o0 + o1 - 1`, in the positions of the result. */
+const affine = (coefficients: readonly extent.Extent[], offset: extent.Extent): string => {
+  const terms = coefficients.flatMap((coefficient, k) => {
+    if (coefficient === 0) return []
+    if (coefficient === 1) return [`o${k}`]
+    return [coefficient === -1 ? `-o${k}` : `${factor(coefficient)}·o${k}`]
+  })
+  const all = extent.same(offset, 0) && terms.length > 0 ? terms : [...terms, extent.show(offset)]
+  return all.join(' + ').replaceAll('+ -', '- ')
+}
+
+const factor = (coefficient: extent.Extent): string =>
+  typeof coefficient !== 'number' && coefficient.terms.length > 1
+    ? `(${coefficient.name})`
+    : extent.show(coefficient)

@@ -1,0 +1,75 @@
+/**
+ * The steps of the chain rule, carried from one naming of nodes to the next.
+ * Before it: `src/Derivation.ts`. After it: `linearise`, and every pass, by way of `renamedGraph`.
+ * Invariant: a step names living nodes only. A step whose node died hands its reasons to the next living one, towards
+ * the inputs; steps of nodes that became one are one.
+ */
+import type { Reason } from '../../src/Derivation.ts'
+import type { GraphStep, NodeId } from './Graph.ts'
+
+interface ContributionOf<A> {
+  readonly user: A
+  readonly operand: number
+  readonly reason: Reason
+  readonly value: A
+}
+
+interface StepOf<A> {
+  readonly of: A
+  readonly cotangent: A
+  readonly contributions: readonly ContributionOf<A>[]
+}
+
+/** A contribution under its new names; its value may have died, and is then found in the cotangent. */
+type Renumbered = Omit<ContributionOf<NodeId>, 'value'> & { readonly value: NodeId | undefined }
+
+/** How many reasons a step inherits at most, the nearest first: a person reads them. */
+const inheritance = 8
+
+/** The steps with every name replaced; `to` gives undefined for what died. Steps come before those they feed. */
+export const renumbered = <A>(
+  steps: readonly StepOf<A>[],
+  to: (old: A) => NodeId | undefined,
+): readonly GraphStep[] => {
+  const dead = new Map<A, readonly Renumbered[]>()
+  const living = new Map<NodeId, GraphStep[]>()
+  for (const { of, cotangent, contributions } of steps) {
+    const renamed = contributions.flatMap((contribution) => [
+      ...renumberedContribution(contribution, to),
+      ...(dead.get(contribution.user) ?? []),
+    ])
+    const node = to(of)
+    const value = to(cotangent)
+    if (node === undefined || value === undefined) dead.set(of, renamed.slice(0, inheritance))
+    else
+      settle(living, {
+        of: node,
+        cotangent: value,
+        contributions: renamed.map((one) => ({ ...one, value: one.value ?? value })),
+      })
+  }
+  return [...living.values()].flat()
+}
+
+const renumberedContribution = <A>(
+  { user, operand, reason, value }: ContributionOf<A>,
+  to: (old: A) => NodeId | undefined,
+): readonly Renumbered[] => {
+  const node = to(user)
+  return node === undefined ? [] : [{ user: node, operand, reason, value: to(value) }]
+}
+
+/** Adds a step, or its contributions to the one that is there for the same node and the same cotangent. */
+const settle = (living: Map<NodeId, GraphStep[]>, step: GraphStep): void => {
+  const others = living.get(step.of) ?? []
+  const k = others.findIndex(({ cotangent }) => cotangent === step.cotangent)
+  const before = k < 0 ? [] : (others[k]?.contributions ?? [])
+  const contributions = [...before, ...step.contributions].filter(
+    (one, place, all) => all.findIndex((other) => sameContribution(one, other)) === place,
+  )
+  others[k < 0 ? others.length : k] = { ...step, contributions }
+  living.set(step.of, others)
+}
+
+const sameContribution = (a: ContributionOf<NodeId>, b: ContributionOf<NodeId>): boolean =>
+  a.user === b.user && a.operand === b.operand && a.value === b.value && a.reason.rule === b.reason.rule

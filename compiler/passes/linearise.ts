@@ -1,0 +1,65 @@
+/**
+ * From a program to a flat graph: the first pass, and the border at which mistakes are reported.
+ * Before it: `src/Program.ts`. After it: `simplify.ts`.
+ * Invariant: the graph has a node for every input and for what the outputs depend on; all mistakes come at once.
+ */
+import { known } from '../../src/Bug.ts'
+import { left, right } from '../../src/Either.ts'
+import type { Misapplied } from '../../src/mistakes.ts'
+import { mistakesOf } from '../../src/mistakes.ts'
+import { nonEmpty } from '../../src/NonEmpty.ts'
+import { show as showFormula } from '../../src/notation/text.ts'
+import type { Program } from '../../src/Program.ts'
+import * as shapes from '../../src/Shape.ts'
+import { children, isTensor, operandsOf, withOperands } from '../../src/Tensor.ts'
+import type { AnyTensor } from '../../src/Tensor.ts'
+import { postorder } from '../../src/traverse.ts'
+import * as tree from '../../src/Tree.ts'
+import type { CompileError } from '../CompileError.ts'
+import type { Graph, NodeId, Port } from '../ir/Graph.ts'
+import { graphBuilder } from '../ir/GraphBuilder.ts'
+import { renumbered } from '../ir/steps.ts'
+import type { Pass } from '../Pass.ts'
+
+export const linearise: Pass<Program, Graph> = {
+  name: 'linearise',
+  purpose: 'lays the expression out as a flat table in which equal nodes are one',
+  run: ({ inputs, outputs, derivation }) => {
+    const given = tree.entries(inputs, isTensor)
+    const wanted = tree.entries(outputs, isTensor)
+    const roots = [...given, ...wanted].map(([, tensor]) => tensor)
+    const mistakes = nonEmpty(mistakesOf(roots).map(reported))
+    if (mistakes !== undefined) return left(mistakes)
+
+    const { add, nodes } = graphBuilder()
+    const names = new Map<AnyTensor, NodeId>()
+    const nameOf = (tensor: AnyTensor): NodeId => known(names.get(tensor), 'operand')
+    for (const tensor of postorder(roots, children)) {
+      const { form, shape, dtype } = tensor
+      if (form.tag === 'invalid') continue
+      names.set(tensor, add({ form: withOperands(form, operandsOf(form).map(nameOf)), shape, dtype }))
+    }
+    const port = ([path, tensor]: readonly [string, AnyTensor]): Port => ({ path, node: nameOf(tensor) })
+    return right({
+      value: {
+        nodes,
+        inputs: given.map(port),
+        outputs: wanted.map(port),
+        derivation: renumbered(derivation, (tensor) => names.get(tensor)),
+      },
+      renaming: undefined,
+    })
+  },
+}
+
+/** A mistake with the formulas and the shapes of its operands. */
+const reported = ({ mistake, operands }: Misapplied): CompileError => ({
+  ...mistake,
+  place: {
+    operation: mistake.operation,
+    operands: operands.map((operand) => ({
+      formula: showFormula(operand),
+      shape: shapes.show(operand.shape),
+    })),
+  },
+})

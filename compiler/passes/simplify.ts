@@ -1,0 +1,139 @@
+/**
+ * Rewrites by rules until none applies.
+ * Before it: `linearise.ts`, `rules.ts`. After it: `prune.ts`, fusion.
+ * Invariant: operands are in their final form before their users are looked at; a firing is recorded with the old
+ * node that it traces back to; what the outputs do not need is gone.
+ */
+import { at, Bug, known } from '../../src/Bug.ts'
+import { right } from '../../src/Either.ts'
+import { operandsOf, withOperands } from '../../src/Tensor.ts'
+import type { Graph, GraphNode, NodeId } from '../ir/Graph.ts'
+import { needed, renamedGraph, usesOf } from '../ir/Graph.ts'
+import type { GraphBuilder } from '../ir/GraphBuilder.ts'
+import { graphBuilder } from '../ir/GraphBuilder.ts'
+import type { Firing, Pass } from '../Pass.ts'
+import { rules as all } from './rules.ts'
+import type { Draft, DraftNode, Rule, Site } from './Rule.ts'
+
+/** The rules of a default compilation: all but those that need finite values, or real numbers. */
+export const defaultRules: readonly Rule[] = all.filter(({ truth }) => truth === 'exact' || truth === 'order')
+
+/** The rules that keep every bit. */
+export const exactRules: readonly Rule[] = all.filter(({ truth }) => truth === 'exact')
+
+export const simplifyWith = (rules: readonly Rule[]): Pass<Graph, Graph> => ({
+  name: 'simplify',
+  purpose: 'rewrites the graph by rules that keep its values',
+  run: (graph) => {
+    const byHead = new Map(rules.map(({ head }) => [head, rules.filter((rule) => rule.head === head)]))
+    let round = rewritten(graph, byHead)
+    const firings = [...round.firings]
+    let renaming = round.renaming
+    while (round.firings.length > 0) {
+      const next = rewritten(round.graph, byHead)
+      const origin = new Map(renaming.flatMap((to, from) => (to === undefined ? [] : [[to, from] as const])))
+      const later = (id: NodeId | undefined): NodeId | undefined =>
+        id === undefined ? undefined : next.renaming[id]
+      firings.forEach((firing, k) => (firings[k] = { ...firing, to: later(firing.to) }))
+      for (const firing of next.firings) {
+        const from = origin.get(firing.from)
+        if (from !== undefined) firings.push({ ...firing, from })
+      }
+      renaming = renaming.map(later)
+      round = next
+    }
+    return right({ value: round.graph, renaming, firings })
+  },
+})
+
+/** The pass with the rules of a default compilation. */
+export const simplify: Pass<Graph, Graph> = simplifyWith(defaultRules)
+
+interface Round {
+  readonly graph: Graph
+  readonly renaming: readonly (NodeId | undefined)[]
+  readonly firings: readonly Firing[]
+}
+
+/** One sweep from the inputs to the outputs. Another one sees uses that this one made single. */
+const rewritten = (graph: Graph, byHead: ReadonlyMap<string, readonly Rule[]>): Round => {
+  const builder = graphBuilder()
+  const oldUses = usesOf(graph)
+  const uses: number[] = []
+  const site: Site = { nodes: builder.nodes, usedOnce: (id) => (uses[id] ?? 0) <= 1 }
+  const live = needed(graph)
+  const renaming: (NodeId | undefined)[] = []
+  const firings: Firing[] = []
+  graph.nodes.forEach((node, from) => {
+    if (live[from] !== 1) return renaming.push(undefined)
+    const operands = operandsOf(node.form).map((operand) => known(renaming[operand], 'operand'))
+    const candidate = { ...node, form: withOperands(node.form, operands) }
+    const first = firstOf(candidate, site, byHead)
+    const fired = first === undefined ? [] : [first.rule]
+    const to =
+      first === undefined
+        ? builder.add(candidate)
+        : settled(first.draft, builder, (next) => {
+            const firing = firstOf(next, site, byHead)
+            if (firing !== undefined) fired.push(firing.rule)
+            return firing?.draft
+          })
+    for (const rule of fired) firings.push({ rule, from, to })
+    uses[to] = (uses[to] ?? 0) + at(oldUses, from)
+    return renaming.push(to)
+  })
+  return { graph: renamedGraph(graph, builder.nodes, renaming), renaming, firings }
+}
+
+const firstOf = (
+  candidate: GraphNode,
+  site: Site,
+  byHead: ReadonlyMap<string, readonly Rule[]>,
+): { readonly rule: string; readonly draft: Draft } | undefined => {
+  const { form } = candidate
+  const named = form.tag === 'elementwise' ? byHead.get(form.op.name) : undefined
+  for (const rules of [named, byHead.get(form.tag)])
+    for (const { name, rewrite } of rules ?? []) {
+      const draft = rewrite(candidate, site)
+      if (draft !== undefined) return { rule: name, draft }
+    }
+  return undefined
+}
+
+/** More rewrites of one node than any rules that terminate make. */
+const limit = 1_000_000
+
+/** The node for a draft: its operands first, and then what it becomes; with a stack, because rewriting goes deep. */
+const settled = (
+  draft: Draft,
+  builder: GraphBuilder,
+  rewrite: (candidate: GraphNode) => Draft | undefined,
+): NodeId => {
+  const stack: {
+    readonly draft: DraftNode
+    readonly wanted: readonly Draft[]
+    readonly operands: NodeId[]
+  }[] = []
+  let result: NodeId | undefined
+  const enter = (next: Draft): void => {
+    if (typeof next === 'number') result = next
+    else stack.push({ draft: next, wanted: operandsOf(next.form), operands: [] })
+  }
+  enter(draft)
+  for (let steps = 0; stack.length > 0; steps++) {
+    if (steps > limit) throw new Bug('the rewrite rules do not come to an end')
+    const top = at(stack, stack.length - 1)
+    if (result !== undefined) top.operands.push(result)
+    result = undefined
+    if (top.operands.length < top.wanted.length) {
+      enter(at(top.wanted, top.operands.length))
+      continue
+    }
+    stack.pop()
+    const candidate = { ...top.draft, form: withOperands<Draft, NodeId>(top.draft.form, top.operands) }
+    const better = rewrite(candidate)
+    if (better === undefined) result = builder.add(candidate)
+    else enter(better)
+  }
+  return known(result, 'node for a draft')
+}

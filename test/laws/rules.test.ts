@@ -1,0 +1,281 @@
+/**
+ * Each rewrite rule alone, on random instances made to match it.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { rules } from '../../compiler/passes/rules.ts'
+import type { Rule } from '../../compiler/passes/Rule.ts'
+import { simplifyWith } from '../../compiler/passes/simplify.ts'
+import { at } from '../../src/Bug.ts'
+import { contracted, input, moved, reduced } from '../../src/construct.ts'
+import type { DType } from '../../src/DType.ts'
+import { dim } from '../../src/Extent.ts'
+import type { Extent } from '../../src/Extent.ts'
+import * as move from '../../src/Move.ts'
+import { add, mul, neg } from '../../src/ops/arithmetic.ts'
+import { monoids, operations } from '../../src/ops/index.ts'
+import { totalMonoid } from '../../src/ops/monoids.ts'
+import * as shapes from '../../src/Shape.ts'
+import type { Shape } from '../../src/Shape.ts'
+import { node } from '../../src/Tensor.ts'
+import type { AnyTensor, Row } from '../../src/Tensor.ts'
+import { filled } from '../../src/differentiate.ts'
+import { arraysFor, disagreements, graphOf, passed } from '../graphs.ts'
+
+type Gen = fc.GeneratorValue
+
+const int = (g: Gen, min: number, max: number): number => g(fc.integer, { min, max })
+const oneOf = <A>(g: Gen, items: readonly A[]): A => at(items, int(g, 0, items.length - 1))
+
+const size = (g: Gen): Extent => oneOf<Extent>(g, [1, 2, 3, dim('n')])
+const known = (g: Gen): number => int(g, 1, 3)
+const shape = (g: Gen, least = 0, most = 3): Shape =>
+  Array.from({ length: int(g, least, most) }, () => size(g))
+const numbers = (g: Gen, least = 0, most = 3): readonly number[] =>
+  Array.from({ length: int(g, least, most) }, () => known(g))
+
+const x = (axes: Shape, name = 'x', dtype: DType = 'f32'): AnyTensor => input(name, axes, dtype)
+const elementwise = (name: string, ...operands: readonly AnyTensor[]): AnyTensor => {
+  const op = operations.get(name)
+  const first = at(operands, 0)
+  if (op === undefined) throw new Error(name)
+  return node(
+    { tag: 'elementwise', op, operands },
+    first.shape,
+    op.result(operands.map((operand) => operand.dtype)) ?? 'f32',
+  )
+}
+const negative = (operand: AnyTensor): AnyTensor => elementwise(neg.op.name, operand)
+const reshape = (operand: AnyTensor, to: Shape): AnyTensor =>
+  node({ tag: 'reshape', operand }, to, operand.dtype)
+
+const order = (g: Gen, rank: number): readonly number[] =>
+  g(fc.shuffledSubarray<number>, [...Array(rank).keys()], { minLength: rank, maxLength: rank })
+
+const transpose = (operand: AnyTensor, axes: readonly number[]): AnyTensor =>
+  node(
+    {
+      tag: 'move',
+      operand,
+      rows: operand.shape.map((extent, axis) => move.unit(axes.length, axes.indexOf(axis), extent)),
+      guards: [],
+      fill: 0,
+    },
+    axes.map((axis) => at(operand.shape, axis)),
+    operand.dtype,
+  )
+
+/** The operand repeated along a new axis. */
+const repeat = (operand: AnyTensor, place: number, extent: Extent): AnyTensor => {
+  const to = operand.shape.toSpliced(place, 0, extent)
+  return moved(operand, {
+    shape: to,
+    rows: operand.shape.map((own, axis) => move.unit(to.length, axis < place ? axis : axis + 1, own)),
+    guards: [],
+  })
+}
+
+const row = (g: Gen, rank: number, extent: number): Row => ({
+  coefficients: Array.from({ length: rank }, () => int(g, -2, 2)),
+  offset: int(g, -2, 3),
+  divisor: int(g, 1, 2),
+  extent,
+})
+
+const anyMove = (g: Gen, operand: AnyTensor, fill: number): AnyTensor => {
+  const to = numbers(g)
+  const rows = operand.shape.map((extent) => row(g, to.length, typeof extent === 'number' ? extent : 1))
+  const guards = Array.from({ length: int(g, 0, 1) }, () => row(g, to.length, 2))
+  return node({ tag: 'move', operand, rows, guards, fill }, to, operand.dtype)
+}
+
+const axesOf = (g: Gen, rank: number): readonly number[] =>
+  g(fc.subarray<number>, [...Array(rank).keys()], { minLength: Math.min(1, rank), maxLength: rank })
+
+const reduce = (
+  g: Gen,
+  operand: AnyTensor,
+  monoid = totalMonoid,
+  axes = axesOf(g, operand.shape.length),
+): AnyTensor =>
+  node(
+    { tag: 'reduce', monoid, operand, axes },
+    operand.shape.filter((_, axis) => !axes.includes(axis)),
+    monoid.result(operand.dtype) ?? 'f32',
+  )
+
+const totals = monoids.filter(({ keeps }) => keeps === 'total')
+const exactOperations = [...operations.values()].filter(
+  ({ ieee, result, arity }) => ieee && result(Array<DType>(arity).fill('f32')) !== undefined,
+)
+
+/** Two operands b×i×j and b×j×k, as they are to be multiplied. */
+const factors = (g: Gen): { readonly left: AnyTensor; readonly right: AnyTensor } => {
+  const [b, i, j, k] = [size(g), size(g), size(g), size(g)]
+  return { left: x([b, i, j], 'l'), right: x([b, j, k], 'r') }
+}
+
+/** A factor b×i×j behind a transpose, or repeated along b; with its letters then. */
+const renamedFactor = (
+  g: Gen,
+  factor: AnyTensor,
+): { readonly moved: AnyTensor; readonly letters: string } => {
+  const axes = order(g, 3)
+  return oneOf(g, [
+    { moved: transpose(factor, axes), letters: axes.map((axis) => 'bij'.charAt(axis)).join('') },
+    { moved: repeat(x(factor.shape.slice(1), 'm'), 0, at(factor.shape, 0)), letters: 'bij' },
+  ])
+}
+
+/** For each rule that is no equation, something that it rewrites, more often than not. */
+const instances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
+  'fold numbers': (g) => {
+    const axes = shape(g)
+    const op = oneOf(g, exactOperations)
+    return elementwise(op.name, ...Array.from({ length: op.arity }, () => filled(int(g, -4, 4) / 2, axes)))
+  },
+  'number last': (g) => {
+    const axes = shape(g)
+    return elementwise(oneOf(g, [add.op.name, mul.op.name]), filled(int(g, -4, 4), axes), x(axes))
+  },
+  'reshape −a': (g) => {
+    const axes = shape(g, 1)
+    return reshape(negative(x(axes)), [1, shapes.sizeOf(axes)])
+  },
+  'move −a': (g) => {
+    const axes = shape(g)
+    return transpose(negative(x(axes)), order(g, axes.length))
+  },
+  'move −a or 0': (g) => anyMove(g, negative(x(numbers(g))), 0),
+  'Σ −a': (g) => reduce(g, negative(x(shape(g, 1)))),
+  'Σ −a·b': (g) => {
+    const { left, right } = factors(g)
+    const [p, q] = oneOf(g, [
+      [negative(left), right],
+      [left, negative(right)],
+      [negative(left), negative(right)],
+    ] as const)
+    return contracted(p, q, { left: 'bij', right: 'bjk', out: 'bik' })
+  },
+  'identity move': (g) => {
+    const axes = shape(g, 1)
+    return transpose(x(axes), [...axes.keys()])
+  },
+  'move of a move': (g) => {
+    const fill = oneOf(g, [0, -0, 1.5])
+    const inner = anyMove(g, x(numbers(g)), fill)
+    return oneOf(g, [anyMove(g, inner, fill), transpose(inner, order(g, inner.shape.length))])
+  },
+  'move of a number': (g) => anyMove(g, filled(1.5, numbers(g)), 1.5),
+  'move of unit axes': (g) => {
+    const axes = numbers(g, 1)
+    const place = int(g, 0, axes.length)
+    return anyMove(g, reshape(x(axes), axes.toSpliced(place, 0, 1)), 2)
+  },
+  'identity reshape': (g) => {
+    const axes = shape(g)
+    return reshape(x(axes), axes)
+  },
+  'reshape of a reshape': (g) => {
+    const axes = shape(g, 1)
+    return reshape(reshape(x(axes), [shapes.sizeOf(axes)]), [1, ...axes])
+  },
+  'reshape of a number': (g) => {
+    const axes = shape(g, 1)
+    return reshape(filled(2.5, axes), [shapes.sizeOf(axes)])
+  },
+  'reduce of a transpose': (g) => {
+    const axes = shape(g, 1)
+    return reduce(g, transpose(x(axes), order(g, axes.length)), oneOf(g, monoids))
+  },
+  'total of a transpose': (g) => {
+    const axes = shape(g, 2)
+    return reduce(g, transpose(x(axes), order(g, axes.length)), oneOf(g, totals), [...axes.keys()])
+  },
+  'total of totals': (g) => {
+    const monoid = oneOf(g, totals)
+    const axes = shape(g, 2)
+    const inner = reduce(
+      g,
+      x(axes),
+      monoid,
+      g(fc.subarray<number>, [...axes.keys()], { minLength: 1, maxLength: axes.length - 1 }),
+    )
+    return reduce(g, inner, monoid)
+  },
+  'Σ of a contraction': (g) => {
+    const { left, right } = factors(g)
+    const out = order(g, 3)
+      .map((axis) => 'bik'.charAt(axis))
+      .join('')
+    const product = contracted(left, right, { left: 'bij', right: 'bjk', out })
+    return reduced(totalMonoid, product, [out.indexOf('b')])
+  },
+  'Σ of a product': (g) => {
+    const [i, j, k] = [size(g), size(g), size(g)]
+    const left = repeat(x([i, j], 'l'), 2, k)
+    const right = repeat(transpose(x([k, j], 'r'), [1, 0]), 0, i)
+    const [p, q] = oneOf(g, [
+      [left, right],
+      [right, left],
+    ] as const)
+    return reduced(totalMonoid, elementwise(mul.op.name, p, q), [1])
+  },
+  'left factor with its axes renamed': (g) => {
+    const { left, right } = factors(g)
+    const { moved, letters } = renamedFactor(g, left)
+    return contracted(moved, right, { left: letters, right: 'bjk', out: 'bik' })
+  },
+  'right factor with its axes renamed': (g) => {
+    const { left, right } = factors(g)
+    const { moved, letters } = renamedFactor(g, left)
+    return contracted(right, moved, { left: 'bjk', right: letters, out: 'bik' })
+  },
+  'transpose of a contraction': (g) => {
+    const { left, right } = factors(g)
+    return transpose(contracted(left, right, { left: 'bij', right: 'bjk', out: 'bik' }), order(g, 3))
+  },
+}
+
+/** The pattern of an equation, its holes inputs of one random shape. */
+const instanceOf = (pattern: AnyTensor, axes: Shape): AnyTensor => {
+  const { form, dtype } = pattern
+  if (form.tag === 'input') return x(axes, form.name, dtype)
+  if (form.tag === 'constant' && typeof form.value === 'number') return filled(form.value, axes)
+  if (form.tag !== 'elementwise') throw new Error(form.tag)
+  return node({ ...form, operands: form.operands.map((operand) => instanceOf(operand, axes)) }, axes, dtype)
+}
+
+const instance = (rule: Rule, g: Gen): AnyTensor => {
+  const make = instances[rule.name]
+  if (rule.equation !== undefined) return instanceOf(rule.equation.pattern, shape(g))
+  if (make === undefined) throw new Error(`${rule.name} has no instances`)
+  return make(g)
+}
+
+const runs = 100
+const sizes = new Map([['n', 2]])
+/** Of so many instances a rule must rewrite this many: the others do not meet its conditions. */
+const leastFirings = 25
+
+describe('rewrite rules', () => {
+  it('have names of their own', () => {
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length)
+    expect(Object.keys(instances).filter((name) => !rules.some((rule) => rule.name === name))).toEqual([])
+  })
+
+  it.each(rules)('$name ($truth)', (rule) => {
+    let fired = 0
+    fc.assert(
+      fc.property(fc.gen(), fc.integer({ min: 0, max: 2 ** 30 }), (g, seed) => {
+        const before = graphOf(instance(rule, g))
+        const { value: after, firings = [] } = passed(simplifyWith([rule]), before)
+        fired += firings.length
+        const arrays = arraysFor(before, sizes, seed, rule.truth === 'exact')
+        expect(disagreements(before, after, arrays, { exact: rule.truth === 'exact', sizes })).toEqual([])
+      }),
+      { seed: 20, numRuns: runs },
+    )
+    expect(fired).toBeGreaterThan(leastFirings)
+  })
+})
