@@ -1,0 +1,189 @@
+/**
+ * The representation for schedules: loop nests over buffers.
+ * Before it: `passes/lower.ts`. After it: `passes/expand.ts`, `passes/plan.ts`, the targets.
+ * Invariant: `accumulate` is the only mutation; a name is bound once, before its uses; loops run from 0; there are no
+ * guards and no divisions in indices; operands are atoms, never nested: one operation a statement.
+ */
+import type { BasisName } from '../../src/basis.ts'
+import * as extent from '../../src/Extent.ts'
+import type { Extent } from '../../src/Extent.ts'
+import type { Monoid } from '../../src/Monoid.ts'
+import type { Op } from '../../src/Op.ts'
+import type { NodeId } from './Graph.ts'
+import * as affine from './Affine.ts'
+import type { Affine } from './Affine.ts'
+
+export type BufferId = number
+
+export type Atom =
+  | { readonly tag: 'number'; readonly value: number }
+  /** A `let` or an accumulator. */
+  | { readonly tag: 'local'; readonly name: string }
+
+export type Expr =
+  | Atom
+  | { readonly tag: 'load'; readonly buffer: BufferId; readonly index: Affine }
+  /** An affine value as a number of the program. */
+  | { readonly tag: 'position'; readonly index: Affine }
+  /** An elementwise operation; gone after `expand`. */
+  | { readonly tag: 'apply'; readonly op: Op; readonly operands: readonly Atom[] }
+  /** A machine operation. */
+  | { readonly tag: 'basis'; readonly name: BasisName; readonly operands: readonly Atom[] }
+
+/** The nodes of the graph that a statement computes. */
+export type Provenance = readonly NodeId[]
+
+export type Stmt =
+  | {
+      readonly tag: 'for'
+      readonly variable: string
+      readonly extent: Extent
+      readonly body: readonly Stmt[]
+    }
+  | { readonly tag: 'let'; readonly name: string; readonly value: Expr; readonly of: Provenance }
+  | { readonly tag: 'accumulator'; readonly name: string; readonly start: number }
+  /** Combines the value into the accumulator; a witness takes its position where it is the new total. */
+  | {
+      readonly tag: 'accumulate'
+      readonly name: string
+      readonly monoid: Monoid
+      readonly value: Atom
+      readonly witness?: { readonly name: string; readonly value: Atom }
+      readonly of: Provenance
+    }
+  | {
+      readonly tag: 'store'
+      readonly buffer: BufferId
+      readonly index: Affine
+      readonly value: Atom
+      readonly of: Provenance
+    }
+
+export interface Kernel {
+  readonly name: string
+  /** What it computes, for people. */
+  readonly formulas: readonly string[]
+  readonly reads: readonly BufferId[]
+  readonly writes: readonly BufferId[]
+  readonly body: readonly Stmt[]
+}
+
+/** The statements of a kernel, outer before inner, in order. */
+export const statements = (body: readonly Stmt[]): readonly Stmt[] => {
+  const found: Stmt[] = []
+  const stack = [...body].reverse()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    found.push(next)
+    if (next.tag === 'for') stack.push(...[...next.body].reverse())
+  }
+  return found
+}
+
+/** The atoms a statement reads. */
+export const atomsOf = (stmt: Stmt): readonly Atom[] => {
+  switch (stmt.tag) {
+    case 'for':
+    case 'accumulator':
+      return []
+    case 'let':
+      return operandsOf(stmt.value)
+    case 'accumulate':
+      return stmt.witness === undefined ? [stmt.value] : [stmt.value, stmt.witness.value]
+    case 'store':
+      return [stmt.value]
+  }
+}
+
+const operandsOf = (expr: Expr): readonly Atom[] => {
+  switch (expr.tag) {
+    case 'number':
+    case 'local':
+      return [expr]
+    case 'load':
+    case 'position':
+      return []
+    case 'apply':
+    case 'basis':
+      return expr.operands
+  }
+}
+
+/** The affine values in a statement: addresses and positions. */
+export const affinesOf = (stmt: Stmt): readonly Affine[] => {
+  if (stmt.tag === 'store') return [stmt.index]
+  return stmt.tag === 'let' && (stmt.value.tag === 'load' || stmt.value.tag === 'position')
+    ? [stmt.value.index]
+    : []
+}
+
+/** The names of sizes that a kernel needs at run time. */
+export const sizesOf = (body: readonly Stmt[]): readonly string[] => {
+  const found = new Set<string>()
+  const add = (size: Extent): void => extent.names(size).forEach((name) => found.add(name))
+  for (const stmt of statements(body)) {
+    if (stmt.tag === 'for') add(stmt.extent)
+    for (const { base, terms } of affinesOf(stmt)) {
+      add(base)
+      terms.forEach((term) => add(term.coefficient))
+    }
+  }
+  return [...found].sort()
+}
+
+export const showAtom = (atom: Atom): string => {
+  switch (atom.tag) {
+    case 'number':
+      return Object.is(atom.value, -0) ? '-0' : String(atom.value)
+    case 'local':
+      return atom.name
+  }
+}
+
+const showExpr = (expr: Expr): string => {
+  switch (expr.tag) {
+    case 'load':
+      return `b${expr.buffer}[${affine.show(expr.index)}]`
+    case 'position':
+      return `(${affine.show(expr.index)})`
+    case 'apply':
+      return `${expr.op.name} ${expr.operands.map(showAtom).join(', ')}`
+    case 'basis':
+      return `${expr.name} ${expr.operands.map(showAtom).join(', ')}`
+    default:
+      return showAtom(expr)
+  }
+}
+
+const showOf = (of: Provenance): string =>
+  of.length === 0 ? '' : `   // ${of.map((node) => `%${node}`).join(' ')}`
+
+const showStmt = (stmt: Exclude<Stmt, { tag: 'for' }>): string => {
+  switch (stmt.tag) {
+    case 'let':
+      return `${stmt.name} = ${showExpr(stmt.value)}${showOf(stmt.of)}`
+    case 'accumulator':
+      return `var ${stmt.name} = ${stmt.start}`
+    case 'accumulate': {
+      const witness =
+        stmt.witness === undefined ? '' : ` at ${stmt.witness.name} <- ${showAtom(stmt.witness.value)}`
+      return `${stmt.name} <- ${stmt.monoid.name} ${showAtom(stmt.value)}${witness}${showOf(stmt.of)}`
+    }
+    case 'store':
+      return `b${stmt.buffer}[${affine.show(stmt.index)}] := ${showAtom(stmt.value)}${showOf(stmt.of)}`
+  }
+}
+
+/** One line a statement, indented by loop. */
+export const show = (kernel: Kernel): string => {
+  const lines = [`kernel ${kernel.name}`, ...kernel.formulas.map((formula) => `  // ${formula}`)]
+  const stack = kernel.body.map((stmt) => ({ stmt, depth: 1 })).reverse()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { stmt, depth } = next
+    const margin = '  '.repeat(depth)
+    if (stmt.tag === 'for') {
+      lines.push(`${margin}for ${stmt.variable} < ${extent.show(stmt.extent)}`)
+      stack.push(...stmt.body.map((inner) => ({ stmt: inner, depth: depth + 1 })).reverse())
+    } else lines.push(margin + showStmt(stmt))
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,95 @@
+/**
+ * The representation for targets: kernels, the buffers between them, and the order of calls.
+ * Before it: `passes/lower.ts`; `passes/plan.ts` gives buffers their places. After it: the targets.
+ * Invariant: each buffer is written by the caller or by one kernel before another reads it.
+ */
+import type { DType, TypedArray } from '../../src/DType.ts'
+import * as extent from '../../src/Extent.ts'
+import * as shapes from '../../src/Shape.ts'
+import type { Shape } from '../../src/Shape.ts'
+import { isPlainName } from '../names.ts'
+import * as kernels from './Kernel.ts'
+import type { BufferId, Kernel } from './Kernel.ts'
+
+/** Where the elements of a buffer live. */
+export type Place =
+  | { readonly tag: 'input'; readonly path: string }
+  | { readonly tag: 'constant'; readonly value: TypedArray }
+  | { readonly tag: 'output'; readonly path: string }
+  /** An output that takes over the memory of the input at its path. */
+  | { readonly tag: 'donated'; readonly path: string }
+  /** Working memory; buffers whose lifetimes do not meet share a slot. */
+  | { readonly tag: 'scratch'; readonly slot: number | undefined }
+  /** The memory of another buffer under another shape. */
+  | { readonly tag: 'alias'; readonly of: BufferId }
+
+export interface Buffer {
+  readonly dtype: DType
+  readonly shape: Shape
+  readonly place: Place
+}
+
+export interface Slot {
+  readonly dtype: DType
+  readonly size: extent.Extent
+}
+
+/** A named tensor at the border, with what is needed to check and to allocate it. */
+export interface Signature {
+  readonly path: string
+  readonly dtype: DType
+  readonly shape: Shape
+}
+
+export interface Module {
+  readonly inputs: readonly Signature[]
+  readonly outputs: readonly Signature[]
+  readonly buffers: readonly Buffer[]
+  readonly slots: readonly Slot[]
+  /** In the order in which they run. */
+  readonly kernels: readonly Kernel[]
+}
+
+/** The buffer whose memory this one is. */
+export const storageOf = (module: Pick<Module, 'buffers'>, id: BufferId): BufferId => {
+  let storage = id
+  for (
+    let place = module.buffers[storage]?.place;
+    place?.tag === 'alias';
+    place = module.buffers[storage]?.place
+  )
+    storage = place.of
+  return storage
+}
+
+/** A buffer in a comment: its path where every name in it is plain, else its number. */
+export const labelOf = ({ place }: Buffer, id: BufferId): string =>
+  (place.tag === 'input' || place.tag === 'output' || place.tag === 'donated') &&
+  place.path.split('.').every(isPlainName)
+    ? place.path
+    : `b${id}`
+
+export const showPlace = (place: Place): string => {
+  switch (place.tag) {
+    case 'input':
+    case 'output':
+    case 'donated':
+      return `${place.tag} ${place.path}`
+    case 'constant':
+      return 'constant'
+    case 'scratch':
+      return place.slot === undefined ? 'scratch' : `scratch in slot ${place.slot}`
+    case 'alias':
+      return `alias of b${place.of}`
+  }
+}
+
+/** Buffers, slots, then kernels. */
+export const show = (module: Module): string =>
+  [
+    ...module.buffers.map(
+      ({ dtype, shape, place }, id) => `b${id}: ${dtype} ${shapes.show(shape)}, ${showPlace(place)}`,
+    ),
+    ...module.slots.map(({ dtype, size }, k) => `slot ${k}: ${dtype} ${extent.show(size)}`),
+    ...module.kernels.map(kernels.show),
+  ].join('\n')

@@ -1,0 +1,139 @@
+/**
+ * Runs a module in double precision, statement by statement: the meaning of kernels.
+ * Before it: `Module.ts`. After it: the laws that compare each stage with the one before.
+ * Invariant: nothing is rounded to float32; a read outside a buffer is a bug that says so.
+ */
+import { double } from '../../src/basis.ts'
+import { at, Bug, known } from '../../src/Bug.ts'
+import type { TypedArray } from '../../src/DType.ts'
+import type { Extent, Sizes } from '../../src/Extent.ts'
+import * as extent from '../../src/Extent.ts'
+import * as shapes from '../../src/Shape.ts'
+import * as affine from './Affine.ts'
+import type { Affine } from './Affine.ts'
+import type { Atom, BufferId, Expr, Kernel, Stmt } from './Kernel.ts'
+import type { Module } from './Module.ts'
+import { storageOf } from './Module.ts'
+
+/** What a running kernel sees: sizes, memory, and the values of its variables and locals. */
+interface State {
+  readonly size: (size: Extent) => number
+  readonly memory: (buffer: BufferId) => Float64Array
+  readonly variables: Map<string, number>
+  readonly locals: Map<string, number>
+}
+
+const place = (state: State, index: Affine): number => affine.evaluate(index, state.variables, state.size)
+
+const atom = (state: State, value: Atom): number =>
+  value.tag === 'number' ? value.value : known(state.locals.get(value.name), `local ${value.name}`)
+
+/** A machine operation on numbers in double precision. */
+const machine = (expr: Expr & { tag: 'basis' }, operands: readonly number[]): number => {
+  const operation: (...operands: number[]) => number = double[expr.name]
+  return operation(...operands)
+}
+
+const evaluate = (state: State, expr: Expr): number => {
+  switch (expr.tag) {
+    case 'number':
+    case 'local':
+      return atom(state, expr)
+    case 'load': {
+      const index = place(state, expr.index)
+      const value = state.memory(expr.buffer)[index]
+      if (value === undefined) throw new Bug(`element ${index} of b${expr.buffer} does not exist`)
+      return value
+    }
+    case 'position':
+      return place(state, expr.index)
+    case 'apply':
+      return expr.op.meaning(...expr.operands.map((operand) => atom(state, operand)))
+    case 'basis':
+      return machine(
+        expr,
+        expr.operands.map((operand) => atom(state, operand)),
+      )
+  }
+}
+
+const step = (state: State, stmt: Exclude<Stmt, { tag: 'for' }>): void => {
+  switch (stmt.tag) {
+    case 'let':
+      return void state.locals.set(stmt.name, evaluate(state, stmt.value))
+    case 'accumulator':
+      return void state.locals.set(stmt.name, stmt.start)
+    case 'accumulate': {
+      const before = known(state.locals.get(stmt.name), `accumulator ${stmt.name}`)
+      const after = stmt.monoid.combine(double, before, atom(state, stmt.value))
+      if (stmt.witness !== undefined && after !== before)
+        state.locals.set(stmt.witness.name, atom(state, stmt.witness.value))
+      return void state.locals.set(stmt.name, after)
+    }
+    case 'store': {
+      const memory = state.memory(stmt.buffer)
+      const index = place(state, stmt.index)
+      if (!(index in memory)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
+      memory[index] = atom(state, stmt.value)
+    }
+  }
+}
+
+/** Runs statements; the depth of the recursion is that of the loops, at most twice the rank. */
+const block = (state: State, body: readonly Stmt[]): void => {
+  for (const stmt of body)
+    if (stmt.tag === 'for') {
+      const count = state.size(stmt.extent)
+      for (let k = 0; k < count; k++) {
+        state.variables.set(stmt.variable, k)
+        block(state, stmt.body)
+      }
+    } else step(state, stmt)
+}
+
+const kernel = (body: Kernel['body'], size: State['size'], memory: State['memory']): void =>
+  block({ size, memory, variables: new Map(), locals: new Map() }, body)
+
+/** The outputs by path, in double precision, for inputs by path and known sizes. */
+export const run = (
+  module: Module,
+  inputs: ReadonlyMap<string, TypedArray | Float64Array>,
+  sizes: Sizes,
+): ReadonlyMap<string, Float64Array> => {
+  const size = (e: Extent): number => known(extent.resolve(e, sizes), `size ${extent.show(e)}`)
+  const donated = new Map(
+    module.buffers.flatMap(({ place: where }, id) =>
+      where.tag === 'input' ? [[where.path, id] as const] : [],
+    ),
+  )
+  const slots = module.slots.map((slot) => new Float64Array(size(slot.size)))
+  const arrays = module.buffers.map(({ place: where, shape }): Float64Array | undefined => {
+    switch (where.tag) {
+      case 'input':
+        return Float64Array.from(known(inputs.get(where.path), `input ${where.path}`))
+      case 'constant':
+        return Float64Array.from(where.value)
+      case 'output':
+        return new Float64Array(size(shapes.sizeOf(shape)))
+      case 'scratch':
+        return where.slot === undefined
+          ? new Float64Array(size(shapes.sizeOf(shape)))
+          : at(slots, where.slot).subarray(0, size(shapes.sizeOf(shape)))
+      case 'alias':
+      case 'donated':
+        return undefined
+    }
+  })
+  const memory = (id: BufferId): Float64Array => {
+    const storage = storageOf(module, id)
+    const where = at(module.buffers, storage).place
+    const owner = where.tag === 'donated' ? known(donated.get(where.path), `input ${where.path}`) : storage
+    return known(arrays[owner], `memory of b${id}`)
+  }
+  for (const { body } of module.kernels) kernel(body, size, memory)
+  const outputs = new Map<string, Float64Array>()
+  module.buffers.forEach(({ place: where }, id) => {
+    if (where.tag === 'output' || where.tag === 'donated') outputs.set(where.path, memory(id).slice())
+  })
+  return outputs
+}

@@ -1,0 +1,268 @@
+/**
+ * One cluster as one loop nest.
+ * Before it: `Nest.ts`. After it: `lower.ts`.
+ * Invariant: sums run in row-major order of what they fold, as in the interpreter; moves are gone, composed into
+ * addresses.
+ */
+import { at, Bug, known } from '../../src/Bug.ts'
+import * as extent from '../../src/Extent.ts'
+import * as move from '../../src/Move.ts'
+import type { Op } from '../../src/Op.ts'
+import { mul } from '../../src/ops/arithmetic.ts'
+import { and, eq, le, lt, where } from '../../src/ops/comparison.ts'
+import { totalMonoid } from '../../src/ops/monoids.ts'
+import * as shapes from '../../src/Shape.ts'
+import type { Shape } from '../../src/Shape.ts'
+import type { Row } from '../../src/Tensor.ts'
+import * as affine from '../ir/Affine.ts'
+import type { Affine } from '../ir/Affine.ts'
+import type { Cluster } from '../ir/Clusters.ts'
+import { elementsRead, readThrough, source } from '../ir/free.ts'
+import type { Element } from '../ir/free.ts'
+import type { Graph, NodeId } from '../ir/Graph.ts'
+import type { Atom, BufferId, Kernel } from '../ir/Kernel.ts'
+import { finished, Nest } from './Nest.ts'
+import { stagesOf } from './stages.ts'
+
+export type BufferOf = (node: NodeId) => BufferId
+
+/** The address of an element in row-major memory. */
+const address = (shape: Shape, position: readonly Affine[]): Affine => {
+  const steps = shapes.strides(shape)
+  return affine.combine(
+    0,
+    position.map((place, k) => [at(steps, k), place]),
+  )
+}
+
+const keyOf = ({ node, position }: Element): string => `${node} ${position.map(affine.show).join(', ')}`
+
+/** One cluster as a loop nest. */
+export class Lowering {
+  readonly graph: Graph
+  readonly cluster: Cluster
+  readonly bufferOf: BufferOf
+  readonly nest = new Nest()
+  readonly members: ReadonlySet<NodeId>
+  /** What the nest has computed and stored so far: from then on it is loaded. */
+  readonly done = new Set<NodeId>()
+  readonly folds = new Map<NodeId, Atom>()
+  readonly place: readonly Affine[]
+  readonly stages: ReadonlyMap<NodeId, number>
+
+  constructor(graph: Graph, cluster: Cluster, bufferOf: BufferOf) {
+    this.graph = graph
+    this.cluster = cluster
+    this.bufferOf = bufferOf
+    this.members = new Set(cluster.members)
+    this.stages = stagesOf(graph, cluster.members)
+    this.place = this.loops(
+      cluster.space.map((size, axis) => (cluster.folded.includes(axis) ? undefined : size)),
+    )
+  }
+
+  /** Opens a loop for each extent above 1; an axis without one stands at 0. */
+  loops(extents: readonly (extent.Extent | undefined)[]): readonly Affine[] {
+    return extents.map((size) =>
+      size === undefined || size === 1 ? affine.constant(0) : affine.variable(this.nest.open(size)),
+    )
+  }
+
+  apply(op: Op, of: NodeId, ...operands: readonly Atom[]): Atom {
+    const key = `${op.name} ${operands.map((atom) => (atom.tag === 'local' ? atom.name : `#${atom.value}`)).join(' ')}`
+    return this.nest.bind(key, { tag: 'apply', op, operands }, [of])
+  }
+
+  /** The value of an element, computed once, its operands first. */
+  value(element: Element): Atom {
+    const root = source(this.graph, element)
+    const stack: Element[] = [root]
+    for (let next = stack.at(-1); next !== undefined; next = stack.at(-1)) {
+      if (this.nest.find(keyOf(next)) === undefined) {
+        const missing = this.operands(next).filter((operand) => this.nest.find(keyOf(operand)) === undefined)
+        if (missing.length > 0) {
+          stack.push(...[...missing].reverse())
+          continue
+        }
+        this.bind(next)
+      }
+      stack.pop()
+    }
+    return known(this.nest.find(keyOf(root)), 'value of an element')
+  }
+
+  isComputed(node: NodeId): boolean {
+    return this.members.has(node) && !this.done.has(node)
+  }
+
+  /** The elements that a computed element is made of; what is loaded, folded or free is made of none. */
+  operands(element: Element): readonly Element[] {
+    return this.isComputed(element.node) ? elementsRead(this.graph, element) : []
+  }
+
+  bind(element: Element): void {
+    const { node, position } = element
+    const { form, shape } = at(this.graph.nodes, node)
+    const key = keyOf(element)
+    const { nest } = this
+    const remember = (atom: Atom): void => void nest.remember(key, atom, nest.depthOfAtom(atom))
+    if (form.tag === 'constant' && typeof form.value === 'number')
+      remember({ tag: 'number', value: form.value })
+    else if (form.tag === 'index') {
+      const index = affine.combine(
+        form.offset,
+        form.coefficients.map((coefficient, k) => [coefficient, at(position, k)]),
+      )
+      if (index.terms.length === 0 && typeof index.base === 'number')
+        remember({ tag: 'number', value: index.base })
+      else remember(nest.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [node]))
+    } else if (!this.isComputed(node)) {
+      const buffer = this.bufferOf(node)
+      const index = address(shape, position)
+      remember(nest.bind(`load ${buffer} ${affine.show(index)}`, { tag: 'load', buffer, index }, []))
+    } else if (form.tag === 'elementwise') {
+      const operands = this.operands(element).map((operand) => known(nest.find(keyOf(operand)), 'operand'))
+      remember(this.apply(form.op, node, ...operands))
+    } else if (form.tag === 'move') {
+      const [read] = this.operands(element)
+      const inner = known(nest.find(keyOf(known(read, 'operand of a move'))), 'operand')
+      remember(this.guarded(node, [...form.guards], position, inner, form.fill))
+    } else remember(known(this.folds.get(node), 'reduction read after its loop'))
+  }
+
+  /** The value where all guards hold, elsewhere the fill. */
+  guarded(
+    node: NodeId,
+    guards: readonly Row[],
+    position: readonly Affine[],
+    inner: Atom,
+    fill: number,
+  ): Atom {
+    const { form, shape } = at(this.graph.nodes, node)
+    if (form.tag === 'move' && !form.rows.every((row) => move.inRange(row, shape)))
+      throw new Bug('a move out of range')
+    const holds = guards.map((guard): Atom => {
+      const index = readThrough(guard, position)
+      const place = this.nest.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [node])
+      if (guard.extent === 1) return this.apply(eq.op, node, place, { tag: 'number', value: 0 })
+      const above = this.apply(le.op, node, { tag: 'number', value: 0 }, place)
+      const end = this.nest.bind(
+        `position ${extent.show(guard.extent)}`,
+        { tag: 'position', index: affine.constant(guard.extent) },
+        [node],
+      )
+      return this.apply(and.op, node, above, this.apply(lt.op, node, place, end))
+    })
+    const [first, ...rest] = holds
+    if (first === undefined) return inner
+    const condition = rest.reduce((all, hold) => this.apply(and.op, node, all, hold), first)
+    return this.apply(where.op, node, condition, inner, { tag: 'number', value: fill })
+  }
+
+  store(node: NodeId, position: readonly Affine[]): void {
+    const { shape } = at(this.graph.nodes, node)
+    const value = this.value({ node, position })
+    this.nest.append({
+      tag: 'store',
+      buffer: this.bufferOf(node),
+      index: address(shape, position),
+      value,
+      of: [node],
+    })
+  }
+
+  /** One loop over what is folded: the reductions of a stage, and the rows that can be stored in it. */
+  stage(reductions: readonly NodeId[], rows: readonly NodeId[]): void {
+    const { nest, cluster } = this
+    const open = reductions.map((node) => {
+      const { form } = at(this.graph.nodes, node)
+      if (form.tag !== 'reduce') throw new Bug('not a reduction')
+      const total = nest.accumulator(form.monoid.identity)
+      const witness = form.monoid.keeps === 'position' ? nest.accumulator(0) : undefined
+      this.folds.set(node, { tag: 'local', name: witness ?? total })
+      return { node, operand: form.operand, monoid: form.monoid, total, witness }
+    })
+    const outside = nest.depth
+    const inner = this.loops(
+      cluster.space.map((size, axis) => (cluster.folded.includes(axis) ? size : undefined)),
+    )
+    const position = cluster.space.map((_, axis) =>
+      at(cluster.folded.includes(axis) ? inner : this.place, axis),
+    )
+    for (const { node, operand, monoid, total, witness } of open) {
+      const value = this.value({ node: operand, position })
+      const folded = cluster.folded.map((axis) => at(cluster.space, axis))
+      const index = address(
+        folded,
+        cluster.folded.map((axis) => at(position, axis)),
+      )
+      nest.append({
+        tag: 'accumulate',
+        name: total,
+        monoid,
+        value,
+        of: [node],
+        ...(witness === undefined
+          ? {}
+          : {
+              witness: {
+                name: witness,
+                value: nest.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [node]),
+              },
+            }),
+      })
+    }
+    for (const node of rows) this.store(node, position)
+    while (nest.depth > outside) nest.close()
+    for (const node of rows) this.done.add(node)
+  }
+
+  contract(node: NodeId): void {
+    const { form } = at(this.graph.nodes, node)
+    if (form.tag !== 'contract') return
+    const { nest, graph } = this
+    const { left, right, out } = form.letters
+    const sum = totalMonoid
+    const total = nest.accumulator(sum.identity)
+    const outside = nest.depth
+    const size = (letter: string): extent.Extent =>
+      left.includes(letter)
+        ? at(at(graph.nodes, form.left).shape, left.indexOf(letter))
+        : at(at(graph.nodes, form.right).shape, right.indexOf(letter))
+    const summed = [...new Set([...left, ...right])].filter((letter) => !out.includes(letter))
+    const inner = this.loops(summed.map(size))
+    const where = (letters: string): readonly Affine[] =>
+      [...letters].map((letter) =>
+        out.includes(letter) ? at(this.place, out.indexOf(letter)) : at(inner, summed.indexOf(letter)),
+      )
+    const a = this.value({ node: form.left, position: where(left) })
+    const b = this.value({ node: form.right, position: where(right) })
+    const value = this.apply(mul.op, node, a, b)
+    nest.append({ tag: 'accumulate', name: total, monoid: sum, value, of: [node] })
+    while (nest.depth > outside) nest.close()
+    this.folds.set(node, { tag: 'local', name: total })
+  }
+
+  /** Whether a member has an element for every point of the space, not only for those outside the fold. */
+  isRow(node: NodeId): boolean {
+    const { form, shape } = at(this.graph.nodes, node)
+    return this.cluster.folded.length > 0 && form.tag !== 'reduce' && shapes.same(shape, this.cluster.space)
+  }
+
+  kernel(name: string): Kernel {
+    const { cluster, graph, nest } = this
+    const stageOf = (node: NodeId): number => this.stages.get(node) ?? 0
+    for (const node of cluster.members) this.contract(node)
+    const reductions = cluster.members.filter((node) => at(graph.nodes, node).form.tag === 'reduce')
+    const rows = cluster.stored.filter((node) => this.isRow(node))
+    const last = Math.max(-1, ...[...reductions, ...rows].map(stageOf))
+    for (let stage = 0; stage <= last; stage++) {
+      const here = (node: NodeId): boolean => stageOf(node) === stage
+      this.stage(reductions.filter(here), rows.filter(here))
+    }
+    const outer = this.place.filter((_, axis) => !cluster.folded.includes(axis))
+    for (const node of cluster.stored) if (!this.isRow(node)) this.store(node, outer)
+    while (nest.depth > 0) nest.close()
+    return finished(name, at(nest.levels, 0).body)
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Replaces each elementwise operation in a kernel by its definition in the basis.
+ * Before it: `lower.ts`. After it: `plan.ts` and the targets, which know the basis alone.
+ * Invariant: no `apply` is left; each new statement names the node of the one it replaces.
+ */
+import { either as E } from 'fp-ts'
+import type { Basis, BasisName } from '../../src/basis.ts'
+import { known } from '../../src/Bug.ts'
+import type { Atom, Expr, Kernel, Provenance, Stmt } from '../ir/Kernel.ts'
+import type { Module } from '../ir/Module.ts'
+import type { Pass } from '../Pass.ts'
+
+/** The basis whose values are atoms: each operation binds a local. */
+const binding = (fresh: () => string, of: Provenance, body: Stmt[]): Basis<Atom> => {
+  const bind = (value: Expr): Atom => {
+    const name = fresh()
+    body.push({ tag: 'let', name, value, of })
+    return { tag: 'local', name }
+  }
+  const one =
+    (name: BasisName) =>
+    (a: Atom): Atom =>
+      bind({ tag: 'basis', name, operands: [a] })
+  const two =
+    (name: BasisName) =>
+    (a: Atom, b: Atom): Atom =>
+      bind({ tag: 'basis', name, operands: [a, b] })
+  return {
+    number: (value) => ({ tag: 'number', value }),
+    add: two('add'),
+    sub: two('sub'),
+    mul: two('mul'),
+    div: two('div'),
+    neg: one('neg'),
+    abs: one('abs'),
+    sqrt: one('sqrt'),
+    min: two('min'),
+    max: two('max'),
+    lt: two('lt'),
+    le: two('le'),
+    eq: two('eq'),
+    and: two('and'),
+    or: two('or'),
+    not: one('not'),
+    select: (condition, a, b) => bind({ tag: 'basis', name: 'select', operands: [condition, a, b] }),
+    floor: one('floor'),
+    nearest: one('nearest'),
+    scale: two('scale'),
+    exponent: one('exponent'),
+    mantissa: one('mantissa'),
+  }
+}
+
+/** The body with definitions in the place of operations; a local whose definition is an atom is that atom. */
+const expandBody = (
+  body: readonly Stmt[],
+  fresh: () => string,
+  renamed: Map<string, Atom>,
+): readonly Stmt[] => {
+  const use = (atom: Atom): Atom => (atom.tag === 'local' ? (renamed.get(atom.name) ?? atom) : atom)
+  const out: Stmt[] = []
+  for (const stmt of body) {
+    if (stmt.tag === 'for') out.push({ ...stmt, body: expandBody(stmt.body, fresh, renamed) })
+    else if (stmt.tag === 'let' && stmt.value.tag === 'apply') {
+      const basis = binding(fresh, stmt.of, out)
+      renamed.set(stmt.name, stmt.value.op.definition(basis, ...stmt.value.operands.map(use)))
+    } else if (stmt.tag === 'accumulate')
+      out.push({
+        ...stmt,
+        value: use(stmt.value),
+        ...(stmt.witness === undefined
+          ? {}
+          : { witness: { ...stmt.witness, value: use(stmt.witness.value) } }),
+      })
+    else if (stmt.tag === 'store') out.push({ ...stmt, value: use(stmt.value) })
+    else out.push(stmt)
+  }
+  return out
+}
+
+/** Numbers the locals of a kernel anew in the order of their statements. */
+const renumber = (body: readonly Stmt[], names: Map<string, string>): readonly Stmt[] => {
+  const rename = (atom: Atom): Atom =>
+    atom.tag === 'local' ? { tag: 'local', name: known(names.get(atom.name), `name of ${atom.name}`) } : atom
+  const declare = (name: string): string => {
+    const fresh = `${name.startsWith('s') ? 's' : 'v'}${names.size}`
+    names.set(name, fresh)
+    return fresh
+  }
+  return body.map((stmt): Stmt => {
+    switch (stmt.tag) {
+      case 'for':
+        return { ...stmt, body: renumber(stmt.body, names) }
+      case 'let': {
+        const { value } = stmt
+        const operands =
+          value.tag === 'apply' || value.tag === 'basis'
+            ? { ...value, operands: value.operands.map(rename) }
+            : value
+        return { ...stmt, value: operands, name: declare(stmt.name) }
+      }
+      case 'accumulator':
+        return { ...stmt, name: declare(stmt.name) }
+      case 'accumulate':
+        return {
+          ...stmt,
+          name: known(names.get(stmt.name), `name of ${stmt.name}`),
+          value: rename(stmt.value),
+          ...(stmt.witness === undefined
+            ? {}
+            : {
+                witness: {
+                  name: known(names.get(stmt.witness.name), 'witness'),
+                  value: rename(stmt.witness.value),
+                },
+              }),
+        }
+      case 'store':
+        return { ...stmt, value: rename(stmt.value) }
+    }
+  })
+}
+
+const expandKernel = (kernel: Kernel): Kernel => {
+  let counter = 0
+  const fresh = (): string => `x${counter++}`
+  return { ...kernel, body: renumber(expandBody(kernel.body, fresh, new Map()), new Map()) }
+}
+
+export const expand: Pass<Module, Module> = {
+  name: 'expand',
+  purpose: 'writes each elementwise operation in machine operations: exp becomes a polynomial',
+  run: (module) =>
+    E.right({ value: { ...module, kernels: module.kernels.map(expandKernel) }, renaming: undefined }),
+}
