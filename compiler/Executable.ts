@@ -1,0 +1,37 @@
+/**
+ * A compiled program: a function from a record of typed arrays to a record of typed arrays.
+ * Before it: `compile.ts`, which makes it. After it: users.
+ * Invariant: the types say of each tensor which typed array holds it; nothing is to be disposed of.
+ */
+import type { ArrayOf } from '../src/DType.ts'
+import type { AnyTensor } from '../src/Tensor.ts'
+import type { Module } from './ir/Module.ts'
+import type { Trace } from './pipeline.ts'
+
+/** What holds a tensor, or a record of tensors. */
+type Holder<X> = X extends AnyTensor ? ArrayOf[X['dtype']] : Arrays<X>
+
+/** The typed arrays for a record of tensors. */
+export type Arrays<T> = { readonly [K in keyof T]: Holder<T[K]> }
+
+type PartialHolder<X> = X extends AnyTensor ? ArrayOf[X['dtype']] : PartialArrays<X>
+
+/** The same with any part left out. */
+export type PartialArrays<T> = { readonly [K in keyof T]?: PartialHolder<T[K]> }
+
+export interface RunOptions<O> {
+  /** Arrays to write outputs into; those left out are fresh. */
+  readonly into?: PartialArrays<O>
+  /** Sizes that do not follow from the inputs' lengths. */
+  readonly sizes?: { readonly [name: string]: number }
+}
+
+export interface Executable<I, O> {
+  (inputs: Arrays<I>, options?: RunOptions<O>): Arrays<O>
+  /** The JavaScript that runs. */
+  readonly source: string
+  /** The planned module that the source was printed from. */
+  readonly module: Module
+  /** Every stage on the way. */
+  readonly trace: Trace
+}

@@ -1,0 +1,79 @@
+/**
+ * From a program to a function that runs it.
+ * Before it: `pipeline.ts`, `targets/`. After it: users.
+ * Invariant: all that is wrong with a program is reported at once; what is returned computes the program.
+ */
+import { either as E } from 'fp-ts'
+import type { Either } from '../src/Either.ts'
+import type { NonEmpty } from '../src/NonEmpty.ts'
+import type { Program, Tensors } from '../src/Program.ts'
+import type { CompileError } from './CompileError.ts'
+import { compileError, showError } from './CompileError.ts'
+import type { Executable } from './Executable.ts'
+import { checkLimits } from './Limits.ts'
+import type { Limits } from './Limits.ts'
+import type { Module } from './ir/Module.ts'
+import { pipeline } from './pipeline.ts'
+import type { PipelineOptions, TraceEntry } from './pipeline.ts'
+import { moduleStatements } from './targets/javascript/module.ts'
+import { printStatements } from './targets/javascript/syntax.ts'
+
+export interface CompileOptions extends PipelineOptions, Limits {}
+
+/** Turns text into a function: the one place where code is made from a string. */
+const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
+  try {
+    const make: unknown = Reflect.construct(Function, [`'use strict'\n${source}\nreturn run`])
+    return typeof make === 'function'
+      ? E.right(Reflect.apply(make, undefined, []))
+      : E.left([compileError('LBZ4002', 'compile: this page does not allow code made from strings')])
+  } catch (error) {
+    if (error instanceof EvalError)
+      return E.left([compileError('LBZ4002', 'compile: this page does not allow code made from strings')])
+    throw error
+  }
+}
+
+/** States the type of loaded code: the twin of the signature that its module was planned with. */
+const executable = <I, O>(
+  run: unknown,
+  source: string,
+  module: Module,
+  trace: readonly TraceEntry[],
+): Executable<I, O> => Object.assign(run as Executable<I, O>, { source, module, trace })
+
+/**
+ * Compiles a program to JavaScript.
+ *
+ * @example
+ * const double = compile(program({ x: f32(3) }, ({ x }) => ({ y: mul(2, x) })))
+ * orThrow(double)({ x: Float32Array.of(1, 2, 3) }).y // [2, 4, 6]
+ */
+export const compile = <I extends Tensors, O extends Tensors>(
+  program: Program<I, O>,
+  options: CompileOptions = {},
+): Either<NonEmpty<CompileError>, Executable<I, O>> => {
+  const trace: TraceEntry[] = []
+  const planned = E.chain(checkLimits(options))(pipeline(options).run(program, trace))
+  if (E.isLeft(planned)) return planned
+  const source = printStatements(moduleStatements(planned.right))
+  const loaded = load(source)
+  return E.isLeft(loaded) ? loaded : E.right(executable<I, O>(loaded.right, source, planned.right, trace))
+}
+
+/** Every error of a compilation in one, with all sentences. */
+export class CompileFailure extends Error {
+  readonly errors: NonEmpty<CompileError>
+
+  constructor(errors: NonEmpty<CompileError>) {
+    super(errors.map(showError).join('\n'))
+    this.name = 'CompileFailure'
+    this.errors = errors
+  }
+}
+
+/** The value, or an exception that holds every sentence. */
+export const orThrow = <A>(result: Either<NonEmpty<CompileError>, A>): A => {
+  if (result._tag === 'Left') throw new CompileFailure(result.left)
+  return result.right
+}

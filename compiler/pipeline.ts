@@ -1,0 +1,136 @@
+/**
+ * Read this first: the passes from a program to what a target prints, in order, as one value.
+ *
+ *     Program ─ linearise ─ simplify ─ prune ─ expand reductions ─► Graph
+ *             ─ fuse ─► Clusters ─ lower ─► Module ─ expand ─ plan ─► Module ─► a target
+ *
+ * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
+ * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
+ */
+import { either as E } from 'fp-ts'
+import type { Either } from '../src/Either.ts'
+import type { NonEmpty } from '../src/NonEmpty.ts'
+import type { Program } from '../src/Program.ts'
+import type { CompileError } from './CompileError.ts'
+import { toJson } from './formats/Json.ts'
+import type { Json } from './formats/Json.ts'
+import * as clusters from './ir/Clusters.ts'
+import type { Clusters } from './ir/Clusters.ts'
+import type { Graph } from './ir/Graph.ts'
+import * as modules from './ir/Module.ts'
+import type { Module } from './ir/Module.ts'
+import * as graphs from './ir/showGraph.ts'
+import { validate as validateClusters } from './ir/validateClusters.ts'
+import { validate as validateGraph } from './ir/validateGraph.ts'
+import { validate as validateModule } from './ir/validateModule.ts'
+import type { Pass, Passed } from './Pass.ts'
+import { expand } from './passes/expand.ts'
+import { expandReductions } from './passes/expandReductions.ts'
+import { fuse } from './passes/fuse.ts'
+import { linearise } from './passes/linearise.ts'
+import { lower } from './passes/lower.ts'
+import { plan } from './passes/plan.ts'
+import { prune } from './passes/prune.ts'
+import type { Rule } from './passes/Rule.ts'
+import { defaultRules, simplifyWith } from './passes/simplify.ts'
+
+export interface PipelineOptions {
+  /** Paths whose outputs take over the memory of the inputs at the same paths. */
+  readonly donate?: readonly string[]
+  /** The rewrite rules; those that are exact in floating point, or but for the order of a sum, where nothing is said. */
+  readonly rules?: readonly Rule[]
+  /** Whether operations share kernels; true where nothing is said. */
+  readonly fuse?: boolean
+}
+
+/** A representation with what can be done to any of them. */
+export type Stage =
+  | { readonly kind: 'graph'; readonly value: Graph }
+  | { readonly kind: 'clusters'; readonly value: Clusters }
+  | { readonly kind: 'module'; readonly value: Module }
+
+export const show = (stage: Stage): string => {
+  switch (stage.kind) {
+    case 'graph':
+      return graphs.show(stage.value)
+    case 'clusters':
+      return clusters.show(stage.value)
+    case 'module':
+      return modules.show(stage.value)
+  }
+}
+
+/** What is wrong with a stage; nothing, unless there is a bug. */
+export const validate = (stage: Stage): readonly string[] => {
+  switch (stage.kind) {
+    case 'graph':
+      return validateGraph(stage.value)
+    case 'clusters':
+      return validateClusters(stage.value)
+    case 'module':
+      return validateModule(stage.value)
+  }
+}
+
+export const toJSON = (stage: Stage): Json => toJson(stage)
+
+/** What one pass did. */
+export interface TraceEntry {
+  readonly pass: string
+  readonly stage: Stage
+  readonly renaming: Passed<unknown>['renaming']
+  readonly firings: NonNullable<Passed<unknown>['firings']>
+}
+
+export type Trace = readonly TraceEntry[]
+
+interface Described {
+  readonly name: string
+  readonly purpose: string
+}
+
+export interface Pipeline<A, B> {
+  readonly passes: readonly Described[]
+  readonly run: (a: A, trace: TraceEntry[]) => Either<NonEmpty<CompileError>, B>
+}
+
+/** A pipeline followed by a pass; `stage` says which representation the pass gives. */
+const then = <A, B, C>(
+  before: Pipeline<A, B>,
+  pass: Pass<B, C>,
+  stage: (value: C) => Stage,
+): Pipeline<A, C> => ({
+  passes: [...before.passes, { name: pass.name, purpose: pass.purpose }],
+  run: (a, trace) => {
+    const input = before.run(a, trace)
+    if (E.isLeft(input)) return input
+    const output = pass.run(input.right)
+    if (E.isLeft(output)) return output
+    const { value, renaming, firings = [] } = output.right
+    trace.push({ pass: pass.name, stage: stage(value), renaming, firings })
+    return E.right(value)
+  },
+})
+
+const asGraph = (value: Graph): Stage => ({ kind: 'graph', value })
+const asClusters = (value: Clusters): Stage => ({ kind: 'clusters', value })
+const asModule = (value: Module): Stage => ({ kind: 'module', value })
+
+export const pipeline = ({
+  donate = [],
+  rules = defaultRules,
+  fuse: fused = true,
+}: PipelineOptions): Pipeline<Program, Module> => {
+  const start: Pipeline<Program, Program> = { passes: [], run: (program) => E.right(program) }
+  const linear = then(start, linearise, asGraph)
+  const simple = then(linear, simplifyWith(rules), asGraph)
+  const pruned = then(simple, prune, asGraph)
+  const folded = then(pruned, expandReductions, asGraph)
+  const fusedTogether = then(folded, fuse(fused), asClusters)
+  const lowered = then(fusedTogether, lower, asModule)
+  const expanded = then(lowered, expand, asModule)
+  return then(expanded, plan(donate), asModule)
+}
+
+/** The passes in order, with their purposes: what `--help` prints. */
+export const passes: readonly Described[] = pipeline({}).passes

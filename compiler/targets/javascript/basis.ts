@@ -1,0 +1,58 @@
+/**
+ * The basis in JavaScript: numbers are doubles, rounded once, on the store.
+ * Before it: `syntax.ts`. After it: `kernel.ts`; `prelude.ts` holds the few functions named here.
+ * Invariant: every entry gives the bits that the basis over doubles gives in the interpreter.
+ */
+import type { Basis } from '../../../src/basis.ts'
+import { binary, call, conditional, number } from './syntax.ts'
+import type { Expression, Operator } from './syntax.ts'
+
+const infix =
+  (operator: Operator) =>
+  (a: Expression, b: Expression): Expression =>
+    binary(operator, a, b)
+
+const bit = (test: Expression): Expression => conditional(test, number(1), number(0))
+
+/** The condition behind a 0 or 1. */
+export const test = (expression: Expression): Expression =>
+  expression.kind === 'conditional' &&
+  expression.then.kind === 'number' &&
+  expression.then.value === 1 &&
+  expression.otherwise.kind === 'number' &&
+  expression.otherwise.value === 0
+    ? expression.test
+    : binary('!==', expression, number(0))
+
+/** Adding and taking away 1.5·2⁵² rounds to the nearest integer, ties to even. */
+const shifter = number(6755399441055744)
+
+export const javascriptBasis: Basis<Expression> = {
+  number,
+  add: infix('+'),
+  sub: infix('-'),
+  mul: infix('*'),
+  div: infix('/'),
+  neg: (a) => ({ kind: 'unary', operator: '-', operand: a }),
+  abs: (a) => call('abs', a),
+  sqrt: (a) => call('sqrt', a),
+  min: (a, b) => call('min', a, b),
+  max: (a, b) => call('max', a, b),
+  lt: (a, b) => bit(binary('<', a, b)),
+  le: (a, b) => bit(binary('<=', a, b)),
+  eq: (a, b) => bit(binary('===', a, b)),
+  and: (a, b) => bit(binary('&&', test(a), test(b))),
+  or: (a, b) => bit(binary('||', test(a), test(b))),
+  not: (a) => conditional(test(a), number(0), number(1)),
+  select: (condition, a, b) => conditional(test(condition), a, b),
+  floor: (a) => call('floor', a),
+  nearest: (a) => binary('-', binary('+', a, shifter), shifter),
+  scale: (a, n) =>
+    binary('*', a, {
+      kind: 'element',
+      object: { kind: 'name', name: 'powers' },
+      index: binary('+', n, number(252)),
+    }),
+  exponent: (a) => call('exponent', a),
+  mantissa: (a) => call('mantissa', a),
+}

@@ -1,0 +1,33 @@
+/**
+ * Data inside a generated module: base64, which is a third larger than the bytes, and exact.
+ * Before it: `syntax.ts`. After it: `module.ts`; `prelude.ts` has the decoder.
+ * Invariant: the bits of the array are the bits of the constant; words are little-endian.
+ */
+import type { TypedArray } from '../../../src/DType.ts'
+import { dtypeOfArray } from '../../../src/DType.ts'
+import { known } from '../../../src/Bug.ts'
+import { constructorName } from './entry.ts'
+import { call, name, number, string } from './syntax.ts'
+import type { Statement } from './syntax.ts'
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Base64 without padding signs, zeros filling the last group. */
+const base64 = (bytes: Uint8Array): string => {
+  const out: string[] = []
+  for (let k = 0; k < bytes.length; k += 3) {
+    const word = ((bytes[k] ?? 0) << 16) | ((bytes[k + 1] ?? 0) << 8) | (bytes[k + 2] ?? 0)
+    for (const shift of [18, 12, 6, 0]) out.push(digits.charAt((word >>> shift) & 63))
+  }
+  return out.join('')
+}
+
+export const constantStatement = (id: number, value: TypedArray): Statement => {
+  const dtype = known(dtypeOfArray(value), 'dtype of a constant')
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return {
+    kind: 'const',
+    name: `c${id}`,
+    value: call('decode', string(base64(bytes)), name(constructorName[dtype]), number(value.length)),
+  }
+}

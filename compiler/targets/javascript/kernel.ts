@@ -1,0 +1,209 @@
+/**
+ * One kernel as one JavaScript function.
+ * Before it: `ir/Kernel.ts` after `expand`. After it: `module.ts`.
+ * Invariant: one statement of the kernel is one line, or part of the line of its only user; addresses are taken
+ * apart so that each loop adds only what it changes.
+ */
+import { at, Bug, known } from '../../../src/Bug.ts'
+import type { Extent } from '../../../src/Extent.ts'
+import * as affine from '../../ir/Affine.ts'
+import type { Affine } from '../../ir/Affine.ts'
+import { atomsOf, sizesOf, statements } from '../../ir/Kernel.ts'
+import type { Atom, BufferId, Expr, Kernel, Stmt } from '../../ir/Kernel.ts'
+import { javascriptBasis } from './basis.ts'
+import { binary, element, name, number } from './syntax.ts'
+import type { Expression, Statement } from './syntax.ts'
+
+/** The names of sizes in the generated code: from the program's names to counters. */
+export type SizeNames = ReadonlyMap<string, string>
+
+/** An extent as an expression over size variables. */
+export const extentExpression = (size: Extent, sizes: SizeNames): Expression => {
+  if (typeof size === 'number') return number(size)
+  const terms = size.terms.map(({ coefficient, factors }) => {
+    const names = factors.map((factor) => name(known(sizes.get(factor), `size ${factor}`)))
+    const all = coefficient === 1 && names.length > 0 ? names : [...names, number(coefficient)]
+    return all.reduce((a, b) => binary('*', a, b))
+  })
+  return terms.reduce((a, b) => binary('+', a, b))
+}
+
+interface Scope {
+  readonly body: Statement[]
+  /** Partial addresses already computed here, by their text. */
+  readonly partial: Map<string, Expression>
+}
+
+/** An expression waiting for its only use, with the number of operations in it. */
+interface Waiting {
+  readonly expression: Expression
+  readonly weight: number
+}
+
+/** Above this many operations an expression gets a line of its own. */
+const longest = 6
+
+class KernelPrinter {
+  readonly sizes: SizeNames
+  readonly scopes: Scope[] = [{ body: [], partial: new Map() }]
+  readonly depths = new Map<string, number>()
+  readonly waiting = new Map<string, Waiting>()
+  readonly uses = new Map<string, number>()
+  counter = 0
+
+  constructor(kernel: Kernel, sizes: SizeNames) {
+    this.sizes = sizes
+    for (const stmt of statements(kernel.body))
+      for (const atom of atomsOf(stmt))
+        if (atom.tag === 'local') this.uses.set(atom.name, (this.uses.get(atom.name) ?? 0) + 1)
+  }
+
+  emit(statement: Statement, depth: number = this.scopes.length - 1): void {
+    at(this.scopes, depth).body.push(statement)
+  }
+
+  /** An affine value: what outer loops contribute is computed there, once. */
+  affine(value: Affine): Expression {
+    const depthOf = (variable: string): number => this.depths.get(variable) ?? 0
+    const [last, ...others] = [...value.terms].sort((a, b) => depthOf(b.variable) - depthOf(a.variable))
+    if (last === undefined) return extentExpression(value.base, this.sizes)
+    const term =
+      last.coefficient === 1
+        ? name(last.variable)
+        : binary('*', name(last.variable), extentExpression(last.coefficient, this.sizes))
+    const symbolic = typeof value.base !== 'number'
+    const rest: Affine = {
+      base: symbolic ? value.base : 0,
+      terms: others.sort((a, b) => (a.variable < b.variable ? -1 : 1)),
+    }
+    const sum =
+      others.length === 0 && !symbolic
+        ? term
+        : binary('+', this.hoisted(rest, Math.max(0, ...others.map((o) => depthOf(o.variable)))), term)
+    return symbolic || value.base === 0 ? sum : binary('+', sum, extentExpression(value.base, this.sizes))
+  }
+
+  hoisted(rest: Affine, depth: number): Expression {
+    const [term] = rest.terms
+    if (rest.terms.length === 1 && term?.coefficient === 1 && rest.base === 0) return name(term.variable)
+    const key = affine.show(rest)
+    const { partial } = at(this.scopes, depth)
+    const found = partial.get(key)
+    if (found !== undefined) return found
+    const value = this.affine(rest)
+    this.counter += 1
+    const fresh = `p${this.counter - 1}`
+    this.emit({ kind: 'const', name: fresh, value }, depth)
+    partial.set(key, name(fresh))
+    return name(fresh)
+  }
+
+  atom(atom: Atom): Waiting {
+    if (atom.tag === 'number') return { expression: number(atom.value), weight: 0 }
+    const found = this.waiting.get(atom.name)
+    return found ?? { expression: name(atom.name), weight: 0 }
+  }
+
+  expression(expr: Expr): Waiting {
+    switch (expr.tag) {
+      case 'number':
+      case 'local':
+        return this.atom(expr)
+      case 'load':
+        return { expression: element(name(`b${expr.buffer}`), this.affine(expr.index)), weight: 0 }
+      case 'position':
+        return { expression: this.affine(expr.index), weight: 0 }
+      case 'apply':
+        throw new Bug(`${expr.op.name} reached the target`)
+      case 'basis': {
+        const operands = expr.operands.map((operand) => this.atom(operand))
+        const build: (...operands: Expression[]) => Expression = javascriptBasis[expr.name]
+        return {
+          expression: build(...operands.map((operand) => operand.expression)),
+          weight: operands.reduce((sum, operand) => sum + operand.weight, 1),
+        }
+      }
+    }
+  }
+
+  /** Whether the only user of a `let` stands in the same block with no loop and no store between. */
+  canWait(body: readonly Stmt[], position: number, local: string): boolean {
+    if (this.uses.get(local) !== 1) return false
+    for (const stmt of body.slice(position + 1, position + 1 + 4 * longest)) {
+      if (stmt.tag === 'for') return false
+      if (atomsOf(stmt).some((atom) => atom.tag === 'local' && atom.name === local)) return true
+      if (stmt.tag === 'store') return false
+    }
+    return false
+  }
+
+  block(body: readonly Stmt[]): void {
+    body.forEach((stmt, position) => {
+      switch (stmt.tag) {
+        case 'for':
+          return this.loop(stmt)
+        case 'accumulator':
+          return this.emit({ kind: 'let', name: stmt.name, value: number(stmt.start) })
+        case 'let': {
+          const value = this.expression(stmt.value)
+          if (value.weight < longest && this.canWait(body, position, stmt.name))
+            return void this.waiting.set(stmt.name, value)
+          return this.emit({ kind: 'const', name: stmt.name, value: value.expression })
+        }
+        case 'accumulate':
+          return this.accumulate(stmt)
+        case 'store':
+          return this.emit({
+            kind: 'assign',
+            target: element(name(`b${stmt.buffer}`), this.affine(stmt.index)),
+            value: this.atom(stmt.value).expression,
+          })
+      }
+    })
+  }
+
+  loop({ variable, extent, body }: Extract<Stmt, { tag: 'for' }>): void {
+    const scope: Scope = { body: [], partial: new Map() }
+    this.scopes.push(scope)
+    this.depths.set(variable, this.scopes.length - 1)
+    this.block(body)
+    this.scopes.pop()
+    this.emit({ kind: 'for', variable, end: extentExpression(extent, this.sizes), body: scope.body })
+  }
+
+  accumulate({ name: total, monoid, value, witness }: Extract<Stmt, { tag: 'accumulate' }>): void {
+    const next = this.atom(value).expression
+    const combined = monoid.combine(javascriptBasis, name(total), next)
+    if (witness === undefined) return this.emit({ kind: 'assign', target: name(total), value: combined })
+    this.counter += 1
+    const fresh = `t${this.counter - 1}`
+    const place = this.atom(witness.value).expression
+    this.emit({ kind: 'const', name: fresh, value: combined })
+    this.emit({
+      kind: 'if',
+      test: binary('!==', name(fresh), name(total)),
+      then: { kind: 'assign', target: name(witness.name), value: place },
+    })
+    this.emit({ kind: 'assign', target: name(total), value: name(fresh) })
+  }
+}
+
+/** The buffers a kernel takes, in the order of its parameters. */
+export const buffersOf = (kernel: Kernel): readonly BufferId[] => [
+  ...new Set([...kernel.reads, ...kernel.writes]),
+]
+
+/** The function of a kernel: its buffers, then the sizes that it needs. */
+export const kernelFunction = (kernel: Kernel, sizes: SizeNames): Statement => {
+  const printer = new KernelPrinter(kernel, sizes)
+  printer.block(kernel.body)
+  return {
+    kind: 'function',
+    name: kernel.name,
+    parameters: [
+      ...buffersOf(kernel).map((id) => `b${id}`),
+      ...sizesOf(kernel.body).map((size) => known(sizes.get(size), `size ${size}`)),
+    ],
+    body: at(printer.scopes, 0).body,
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * A planned module as the statements of one JavaScript file.
+ * Before it: `ir/Module.ts` after `plan`. After it: `compile.ts` (which runs it) and `standalone.ts` (which writes it).
+ * Invariant: no import, no eval, no name from outside but in string literals and checked comments.
+ */
+import * as extent from '../../../src/Extent.ts'
+import * as shapes from '../../../src/Shape.ts'
+import { isPlainName } from '../../names.ts'
+import { sizesOf } from '../../ir/Kernel.ts'
+import { labelOf } from '../../ir/Module.ts'
+import type { Buffer, Module } from '../../ir/Module.ts'
+import { constantStatement } from './constants.ts'
+import { memory, runFunction } from './entry.ts'
+import { kernelFunction } from './kernel.ts'
+import type { SizeNames } from './kernel.ts'
+import { prelude } from './prelude.ts'
+import type { Statement } from './syntax.ts'
+
+/** Every size that the module speaks of, with the variable that holds it. */
+const sizeNames = (module: Module): SizeNames => {
+  const found = new Set<string>()
+  const add = (size: extent.Extent): void => extent.names(size).forEach((name) => found.add(name))
+  for (const { shape } of [...module.inputs, ...module.outputs, ...module.buffers]) shape.forEach(add)
+  for (const kernel of module.kernels) sizesOf(kernel.body).forEach((name) => found.add(name))
+  return new Map([...found].map((name, k) => [name, `n${k}`]))
+}
+
+const describe = (buffer: Buffer, id: number): string => {
+  const { dtype, shape, place } = buffer
+  const label = labelOf(buffer, id)
+  return `b${id}: ${place.tag}${label === `b${id}` ? '' : ` ${label}`}, ${dtype} ${shapes.show(shape)}`
+}
+
+/** Statements to names: which pieces of the prelude the text needs. */
+const namesIn = (value: unknown, found: Set<string>): Set<string> => {
+  const stack: unknown[] = [value]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (Array.isArray(next)) for (const item of next) stack.push(item)
+    else if (typeof next === 'object' && next !== null) {
+      if ('kind' in next && next.kind === 'name' && 'name' in next && typeof next.name === 'string')
+        found.add(next.name)
+      for (const item of Object.values(next)) if (typeof item === 'object') stack.push(item)
+    }
+  }
+  return found
+}
+
+/** The statements of a module, with its entry point as the local function `run`. */
+export const moduleStatements = (module: Module): readonly Statement[] => {
+  const sizes = sizeNames(module)
+  const code: readonly Statement[] = [
+    ...memory(module),
+    { kind: 'blank' },
+    ...[...sizes].map(([size, local]): Statement => ({
+      kind: 'comment',
+      text: `${local}: size ${isPlainName(size) ? size : local}`,
+    })),
+    ...module.buffers.map((buffer, id): Statement => ({ kind: 'comment', text: describe(buffer, id) })),
+    ...module.kernels.flatMap((kernel): readonly Statement[] => [
+      { kind: 'blank' },
+      ...kernel.formulas.map((text): Statement => ({ kind: 'comment', text })),
+      kernelFunction(kernel, sizes),
+    ]),
+    { kind: 'blank' },
+    runFunction(module, sizes),
+  ]
+  // Data are long lines: they stand at the end, where nobody has to read past them.
+  const data = module.buffers.flatMap(({ place }, id): readonly Statement[] =>
+    place.tag === 'constant' ? [{ kind: 'blank' }, constantStatement(id, place.value)] : [],
+  )
+  return [...prelude(namesIn([...code, ...data], new Set())), ...code, ...data]
+}

@@ -1,0 +1,174 @@
+/**
+ * The functions that generated modules bring along: each only where it is used.
+ * Before it: nothing. After it: `module.ts`.
+ * Invariant: what a page may replace later, `Math` and typed arrays, is captured when the module loads.
+ */
+import type { Statement } from './syntax.ts'
+
+/** Library text by the name that it defines, in the order in which it must stand. */
+const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
+  ['F32', ['const F32 = Float32Array']],
+  ['I32', ['const I32 = Int32Array']],
+  ['U8', ['const U8 = Uint8Array']],
+  ['U32', ['const U32 = Uint32Array']],
+  ['abs', ['const { abs } = Math']],
+  ['floor', ['const { floor } = Math']],
+  ['max', ['const { max } = Math']],
+  ['min', ['const { min } = Math']],
+  ['sqrt', ['const { sqrt } = Math']],
+  [
+    'powers',
+    [
+      'const powers = new Float64Array(505)',
+      'for (let n = 252, up = 1, down = 1; n < 505; n++, up *= 2, down /= 2) {',
+      '  powers[n] = up',
+      '  powers[504 - n] = down',
+      '}',
+    ],
+  ],
+  [
+    'bits',
+    [
+      'const real = new Float64Array(1)',
+      'const bits = new Uint32Array(real.buffer)',
+      'const high = new Uint8Array(new Uint16Array([1]).buffer)[0]',
+    ],
+  ],
+  [
+    'exponent',
+    ['function exponent(a) {', '  real[0] = a', '  return ((bits[high] >>> 20) & 2047) - 1023', '}'],
+  ],
+  [
+    'mantissa',
+    [
+      'function mantissa(a) {',
+      '  real[0] = a',
+      '  bits[high] = (bits[high] & 0x800fffff) | 0x3ff00000',
+      '  return real[0]',
+      '}',
+    ],
+  ],
+  [
+    'fail',
+    [
+      'function fail(code, sentence) {',
+      '  throw Object.assign(new Error(`${code}  ${sentence}`), { code })',
+      '}',
+    ],
+  ],
+  [
+    'wrong',
+    [
+      '// An input or output that is not an instance of its kind: from another realm, or a mistake.',
+      'function wrong(what, path, value, kind) {',
+      '  const found = Object.prototype.toString.call(value).slice(8, -1)',
+      "  if (value === undefined) fail('LBZ6001', `${what} ${path} is missing`)",
+      "  if (found !== kind) fail('LBZ6003', `${what} ${path} is ${/^[AEIOU]/.test(found) ? 'an' : 'a'} ${found}, not ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`)",
+      '}',
+    ],
+  ],
+  [
+    'misfit',
+    [
+      'function misfit(path, length, shape) {',
+      "  fail('LBZ6004', `${path}: ${length} elements do not fill ${shape}`)",
+      '}',
+    ],
+  ],
+  [
+    'given',
+    [
+      'function given(sizes, name) {',
+      '  const size = sizes?.[name]',
+      "  if (!(typeof size === 'number' && size >= 0 && size % 1 === 0)) fail('LBZ6005', `size ${name} does not follow from the inputs: give it in sizes`)",
+      '  return size',
+      '}',
+    ],
+  ],
+  [
+    'agree',
+    [
+      'function agree(sizes, name, size) {',
+      '  if (sizes[name] !== undefined && sizes[name] !== size)',
+      "    fail('LBZ6004', `size ${name} is given as ${sizes[name]}, but the inputs have ${size}`)",
+      '}',
+    ],
+  ],
+  [
+    'only',
+    [
+      'function only(what, record, known, before) {',
+      '  for (const name in record) {',
+      '    const inner = known.get(name)',
+      "    if (inner === undefined) fail('LBZ6002', `there is no ${what} ${before}${name}`)",
+      '    if (inner !== 0) only(what, record[name], inner, `${before}${name}.`)',
+      '  }',
+      '}',
+    ],
+  ],
+  [
+    'allocate',
+    [
+      'function allocate(Kind, length) {',
+      "  if (length > 268435456) fail('LBZ5001', `${length} elements are too many for one tensor`)",
+      '  return new Kind(length)',
+      '}',
+    ],
+  ],
+  [
+    'apart',
+    [
+      '// What is written must not overlap anything else that is read or written.',
+      'function apart(written, others) {',
+      '  written.forEach((a, k) => {',
+      '    for (const b of [...written.slice(k + 1), ...others])',
+      '      if (a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength)',
+      "        fail('LBZ6006', 'an output array shares memory with another array of the call')",
+      '  })',
+      '}',
+    ],
+  ],
+  [
+    'decode',
+    [
+      '// Base64 as the four-byte words of an array; written out, so that no host function is needed.',
+      'function decode(text, Kind, length) {',
+      "  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'",
+      '  const value = new Uint8Array(128)',
+      '  for (let k = 0; k < 64; k++) value[digits.charCodeAt(k)] = k',
+      '  const array = new Kind(length)',
+      '  const bytes = new Uint8Array(array.buffer)',
+      '  for (let k = 0, at = 0; at < bytes.length; k += 4, at += 3) {',
+      '    const word =',
+      '      (value[text.charCodeAt(k)] << 18) |',
+      '      (value[text.charCodeAt(k + 1)] << 12) |',
+      '      (value[text.charCodeAt(k + 2)] << 6) |',
+      '      value[text.charCodeAt(k + 3)]',
+      '    bytes[at] = word >>> 16',
+      '    bytes[at + 1] = (word >>> 8) & 255',
+      '    bytes[at + 2] = word & 255',
+      '  }',
+      '  return array',
+      '}',
+    ],
+  ],
+]
+
+/** What else each piece needs. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  exponent: ['bits'],
+  mantissa: ['bits'],
+  wrong: ['fail'],
+  misfit: ['fail'],
+  given: ['fail'],
+  agree: ['fail'],
+  only: ['fail'],
+  allocate: ['fail'],
+  apart: ['fail'],
+}
+
+/** The pieces that define the names, and what those need. */
+export const prelude = (names: ReadonlySet<string>): readonly Statement[] => {
+  const wanted = new Set([...names].flatMap((name) => [name, ...(needs[name] ?? [])]))
+  return pieces.filter(([name]) => wanted.has(name)).map(([, lines]): Statement => ({ kind: 'text', lines }))
+}
