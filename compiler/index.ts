@@ -1,0 +1,15 @@
+/**
+ * What is done to programs: compiling, standalone modules, and every stage on the way.
+ * Before it: everything in `compiler`. After it: users, as `leibniz/compiler`.
+ * Invariant: this is the whole public surface of the compiler.
+ */
+export { compile, CompileFailure, orThrow } from './compile.ts'
+export type { CompileOptions } from './compile.ts'
+export { explainProgram as explain } from './explain/text.ts'
+export { compileError, showError } from './CompileError.ts'
+export type { CompileError } from './CompileError.ts'
+export type { Arrays, Executable, PartialArrays, RunOptions } from './Executable.ts'
+export { passes, pipeline, show, toJSON, validate } from './pipeline.ts'
+export type { Pipeline, PipelineOptions, Stage, Trace, TraceEntry } from './pipeline.ts'
+export { standalone } from './targets/standalone.ts'
+export type { Standalone, StandaloneOptions } from './targets/standalone.ts'

@@ -1,0 +1,41 @@
+/**
+ * Ten thousand training steps of the digits' network in a process of their own; prints what the heap did, as JSON.
+ *
+ *     node --expose-gc --import jiti/register test/laws/heap.ts
+ */
+import { compile, orThrow } from '../../compiler/index.ts'
+import { digitsStep } from '../steps.ts'
+
+const { program, inputs, into } = digitsStep()
+const step = orThrow(compile(program, { donate: ['params', 'state'] }))
+
+interface Heap {
+  readonly arrays: number
+  readonly heap: number
+}
+
+/** Bytes in use once garbage is gone, or with it. */
+const used = (): Heap => {
+  const { arrayBuffers, heapUsed } = process.memoryUsage()
+  return { arrays: arrayBuffers, heap: heapUsed }
+}
+
+const run = (steps: number): void => {
+  for (let k = 0; k < steps; k++) step(inputs, { into })
+}
+
+run(1000)
+globalThis.gc?.()
+const before = used()
+run(10_000)
+const uncollected = used()
+globalThis.gc?.()
+const after = used()
+console.log(
+  JSON.stringify({
+    loss: into.loss[0],
+    collects: globalThis.gc !== undefined,
+    arrays: Math.max(uncollected.arrays, after.arrays) - before.arrays,
+    heap: after.heap - before.heap,
+  }),
+)

@@ -1,0 +1,53 @@
+/**
+ * The laws of the pipeline: every stage is well-formed and computes what the stage before it does; what a target
+ * prints computes it within the bound that the interpreter gives beside each value.
+ */
+import { describe, expect, it } from 'vitest'
+import { exactRules } from '../../compiler/passes/simplify.ts'
+import { validate } from '../../compiler/pipeline.ts'
+import type { PipelineOptions } from '../../compiler/pipeline.ts'
+import { corpus } from '../corpus.ts'
+import { call, judge, otherBits, runStage, stageAfter } from '../stages.ts'
+
+const variants: readonly (readonly [name: string, options: PipelineOptions])[] = [
+  ['as a user gets it', {}],
+  ['unfused', { fuse: false }],
+  ['without rules', { rules: [] }],
+  ['with exact rules', { rules: exactRules }],
+  ['plain', { fuse: false, rules: [] }],
+]
+
+/** Passes that keep every bit of the double run: those after the rules, up to the polynomials. */
+const exactly = ['prune', 'fuse', 'lower'] as const
+
+const count = { undecided: 0, decided: 0 }
+
+describe.each(variants)('%s', (_, options) => {
+  it.each(corpus.map((one) => [one.name, one] as const))('%s', (_name, { program, inputs, sizes }) => {
+    const arrays = inputs()
+    const { outputs, trace } = call(program, arrays, sizes, options)
+    for (const { pass, stage } of trace) expect([pass, ...validate(stage)]).toEqual([pass])
+
+    const folded = stageAfter(trace, 'expandReductions')
+    const meaning = runStage(folded, arrays, sizes)
+    const simplified = runStage(stageAfter(trace, 'simplify'), arrays, sizes)
+    expect(otherBits(simplified, meaning)).toEqual([])
+    for (const pass of exactly) {
+      const run = runStage(stageAfter(trace, pass), arrays, sizes)
+      expect([pass, ...otherBits(meaning, run)]).toEqual([pass])
+    }
+    const expanded = runStage(stageAfter(trace, 'expand'), arrays, sizes)
+    expect(judge(folded, arrays, sizes, expanded).wrong).toEqual([])
+    expect(otherBits(expanded, runStage(stageAfter(trace, 'plan'), arrays, sizes))).toEqual([])
+
+    const judged = judge(folded, arrays, sizes, outputs)
+    expect(judged.wrong).toEqual([])
+    count.undecided += judged.undecided
+    count.decided += judged.decided
+  })
+})
+
+it('leaves at most one element in a hundred undecided', () => {
+  expect(count.decided).toBeGreaterThan(1000)
+  expect(count.undecided).toBeLessThanOrEqual(0.01 * count.decided)
+})
