@@ -1,0 +1,33 @@
+/**
+ * What may follow a command, checked.
+ * Before it: the words as commander split them. After it: the commands.
+ * Invariant: a command sees only flags of these types.
+ */
+import { either as E, function as F } from 'fp-ts'
+import * as t from 'io-ts'
+import { PathReporter } from 'io-ts/lib/PathReporter.js'
+import { usage } from './Failure.ts'
+import type { Failure } from './Failure.ts'
+
+const Common = t.intersection([t.type({}), t.partial({ json: t.boolean })])
+
+const Build = t.intersection([
+  t.type({ out: t.string }),
+  t.partial({ stopAfter: t.string, force: t.boolean, json: t.boolean }),
+])
+
+export type CommonFlags = t.TypeOf<typeof Common>
+export type BuildFlags = t.TypeOf<typeof Build>
+
+const decode =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (given: unknown): E.Either<Failure, A> => {
+    const decoded = codec.decode(given)
+    return F.pipe(
+      decoded,
+      E.mapLeft(() => usage(PathReporter.report(decoded).join('; '))),
+    )
+  }
+
+export const commonFlags = decode(Common)
+export const buildFlags = decode(Build)

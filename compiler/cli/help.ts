@@ -1,0 +1,51 @@
+/**
+ * What `--help` says beyond the flags.
+ * Before it: `pipeline.ts`. After it: `main.ts`.
+ * Invariant: the list of passes is the pipeline's own; every example runs.
+ */
+import { passes } from '../pipeline.ts'
+import { exits as exitCodes } from './Failure.ts'
+
+const lines = (...text: readonly string[]): string => `\n${text.join('\n')}`
+
+const trust = 'A model is code: it runs with your rights. Load none that you would not run.'
+
+export const description = `Formulas in, specialised loops out.\n${trust}`
+
+const command = (summary: string, ...more: readonly string[]) => ({
+  summary,
+  description: `${summary}\n${trust}`,
+  more: lines(...more),
+})
+
+const width = Math.max(...passes.map(({ name }) => name.length))
+
+export const exits = lines(
+  'Exit codes:',
+  ...exitCodes.map(({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`),
+)
+
+export const build = command(
+  'Write one standalone module, with its declarations, for each program that a model exports.',
+  'Examples:',
+  '  leibniz build model.ts                     # out/classify.js and out/classify.d.ts, for an export classify',
+  '  leibniz build model.ts --out modules       # in another folder',
+  '  leibniz build model.ts --stop-after fuse   # what fuse made of each program',
+  '',
+  'Passes, in order:',
+  ...passes.map(({ name, purpose }) => `  ${name.padEnd(width)}  ${purpose}`),
+)
+
+export const explain = command(
+  "Show the derivation of each program's gradients, or the page of an error code.",
+  'Examples:',
+  '  leibniz explain model.ts   # which rule, at which node, why this transpose, why this sum',
+  '  leibniz explain LBZ1002    # what the code means and what to do',
+)
+
+export const inspect = command(
+  'List the parameters, kernels and buffers of each program that a model exports.',
+  'Examples:',
+  '  leibniz inspect model.ts          # as a table',
+  '  leibniz inspect model.ts --json   # as data',
+)

@@ -1,0 +1,111 @@
+/**
+ * The command line: words in, one command run, text and an exit code out.
+ * Before it: the commands. After it: nothing.
+ * Invariant: standard output holds the result and nothing else; a command that failed printed no result.
+ */
+import { resolve } from 'node:path'
+import { Command as Words, CommanderError } from 'commander'
+import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { build } from './build.ts'
+import type { Command, World } from './Command.ts'
+import { explain } from './explain.ts'
+import * as failures from './Failure.ts'
+import type { Exit, Failure } from './Failure.ts'
+import { buildFlags, commonFlags } from './flags.ts'
+import * as help from './help.ts'
+import { inspect } from './inspect.ts'
+import type { Printed } from './Printed.ts'
+
+const world: World = {
+  folder: resolve(),
+  say: (line) => process.stderr.write(`${line}\n`),
+}
+
+const jsonText = (json: unknown): string => `${JSON.stringify(json, null, 2)}\n`
+
+const succeed =
+  (json: boolean) =>
+  (printed: Printed): Exit => {
+    process.stdout.write(json ? jsonText(printed.json) : printed.text)
+    return 0
+  }
+
+const fail =
+  (json: boolean) =>
+  (failure: Failure): Exit => {
+    if (json) process.stdout.write(jsonText(failures.toJSON(failure)))
+    process.stderr.write(`${failures.show(failure)}\n`)
+    return failures.exitCode(failure)
+  }
+
+/** Runs a command; what it throws is our bug. */
+const run = async (command: Command<Printed>, json: boolean): Promise<Exit> => {
+  try {
+    return F.pipe(await command(world)(), E.match(fail(json), succeed(json)))
+  } catch (cause) {
+    return fail(json)(failures.bug(cause))
+  }
+}
+
+/** A command of which flags are asked, as an action: the flags are checked first. */
+const action =
+  <Flags extends { readonly json?: boolean }>(
+    flagsOf: (given: unknown) => E.Either<Failure, Flags>,
+    command: (operand: string, flags: Flags) => Command<Printed>,
+  ) =>
+  async (operand: string, given: Readonly<Record<string, unknown>>): Promise<void> => {
+    const checked = F.pipe(
+      RTE.fromEither<Failure, Flags, World>(flagsOf(given)),
+      RTE.flatMap((flags) => command(operand, flags)),
+    )
+    process.exitCode = await run(checked, given['json'] === true)
+  }
+
+const json = ['--json', 'print the result as JSON'] as const
+
+const leibniz = new Words('leibniz')
+  .description(help.description)
+  .version(manifest.version)
+  .helpCommand(false)
+  .exitOverride()
+  .addHelpText('after', help.exits)
+
+leibniz
+  .command('build <model>')
+  .summary(help.build.summary)
+  .description(help.build.description)
+  .option('--out <folder>', 'where the modules are written', 'out')
+  .option('--stop-after <pass>', 'print what a pass made of each program, and write nothing')
+  .option('--force', 'overwrite files that leibniz did not write')
+  .option(...json)
+  .addHelpText('after', help.build.more)
+  .action(action(buildFlags, build))
+
+leibniz
+  .command('explain <model-or-code>')
+  .summary(help.explain.summary)
+  .description(help.explain.description)
+  .option(...json)
+  .addHelpText('after', help.explain.more)
+  .action(action(commonFlags, explain))
+
+leibniz
+  .command('inspect <model>')
+  .summary(help.inspect.summary)
+  .description(help.inspect.description)
+  .option(...json)
+  .addHelpText('after', help.inspect.more)
+  .action(action(commonFlags, inspect))
+
+/** A model may await what never comes: then Node runs dry, and this is what is left. */
+process.exitCode = 3
+process.once('beforeExit', () => process.stderr.write('the model never finishes loading\n'))
+
+try {
+  await leibniz.parseAsync()
+} catch (thrown) {
+  if (!(thrown instanceof CommanderError)) throw thrown
+  process.exitCode = thrown.exitCode === 0 ? 0 : 2
+}
+process.removeAllListeners('beforeExit')

@@ -1,0 +1,136 @@
+/**
+ * The commands on a model that is in order: what they print, what they write.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { pages } from '../../compiler/cli/pages.ts'
+import { passes } from '../../compiler/pipeline.ts'
+import { marker } from '../../compiler/targets/standalone.ts'
+import { folderOf, model } from './run.ts'
+
+describe('build', () => {
+  it('writes a module and its declarations for each program', async () => {
+    const folder = folderOf({ 'model.ts': model })
+    const { exit, out } = folder.leibniz('build', 'model.ts')
+    const written = ['out/fit.d.ts', 'out/fit.js', 'out/scores.d.ts', 'out/scores.js']
+    expect(exit).toBe(0)
+    expect(folder.files()).toEqual(['model.ts', ...written])
+    for (const file of written) {
+      expect(out).toContain(file)
+      expect(readFileSync(join(folder.path, file), 'utf8').startsWith(marker)).toBe(true)
+    }
+    const { scores } = await import(/* @vite-ignore */ pathToFileURL(join(folder.path, 'out/scores.js')).href)
+    const ones = (length: number): Float32Array => new Float32Array(length).fill(1)
+    expect(scores({ x: ones(8), W1: ones(12), W2: ones(6) }).s).toEqual(new Float32Array([12, 12, 12, 12]))
+  })
+
+  it('gives the same bytes in every process, and overwrites its own files', () => {
+    const folder = folderOf({ 'model.ts': model })
+    const build = (): string => {
+      expect(folder.leibniz('build', 'model.ts', '--out', 'a/b').exit).toBe(0)
+      return readFileSync(join(folder.path, 'a/b/fit.js'), 'utf8')
+    }
+    expect(build()).toBe(build())
+  })
+
+  it('overwrites a file that is not ours only with --force', () => {
+    const folder = folderOf({ 'model.ts': model, 'out/fit.js': 'mine\n' })
+    expect(folder.leibniz('build', 'model.ts').exit).toBe(2)
+    expect(readFileSync(join(folder.path, 'out/fit.js'), 'utf8')).toBe('mine\n')
+    expect(folder.leibniz('build', 'model.ts', '--force').exit).toBe(0)
+    expect(readFileSync(join(folder.path, 'out/fit.js'), 'utf8').startsWith(marker)).toBe(true)
+  })
+
+  it.each(passes.map(({ name }) => name))('stops after %s, prints the stage and writes nothing', (pass) => {
+    const folder = folderOf({ 'model.ts': model })
+    const text = folder.leibniz('build', 'model.ts', '--stop-after', pass)
+    expect(text.exit).toBe(0)
+    expect(text.out).toContain('scores')
+    expect(text.out.split('\n').length).toBeGreaterThan(4)
+    const { exit, out } = folder.leibniz('build', 'model.ts', '--stop-after', pass, '--json')
+    expect(exit).toBe(0)
+    expect(Object.keys(JSON.parse(out))).toEqual(['fit', 'scores'])
+    expect(folder.files()).toEqual(['model.ts'])
+  })
+})
+
+describe('explain', () => {
+  it('shows how every gradient of a model follows from its formula', async () => {
+    const { leibniz } = folderOf({ 'model.ts': model })
+    const { exit, out } = leibniz('explain', 'model.ts')
+    expect(exit).toBe(0)
+    await expect(out).toMatchFileSnapshot('../golden/cli/explain.txt')
+    const data: unknown = JSON.parse(leibniz('explain', 'model.ts', '--json').out)
+    expect(data).toMatchObject({ fit: { results: [{ name: 'grad' }] }, scores: { results: [] } })
+  })
+
+  it.each(pages)('knows $code', ({ code, title, hint }) => {
+    expect(title).not.toBe('')
+    expect(hint).not.toBe('')
+    expect(code).toMatch(/^LBZ[1-6]\d{3}$/)
+  })
+
+  it('prints the page of a code, in any case', () => {
+    const { leibniz } = folderOf({})
+    const { exit, out } = leibniz('explain', 'LBZ1003')
+    expect({ exit, out }).toMatchInlineSnapshot(`
+      {
+        "exit": 0,
+        "out": "LBZ1003  an axis is out of range  (shapes and dtypes)
+
+        Axes count from 0, or from the end with −1; a tensor of rank r has axes −r to r − 1.
+      ",
+      }
+    `)
+    expect(leibniz('explain', 'lbz1003').out).toBe(out)
+    expect(JSON.parse(leibniz('explain', 'LBZ1003', '--json').out).code).toBe('LBZ1003')
+  })
+})
+
+describe('inspect', () => {
+  it('lists parameters, kernels and buffers', async () => {
+    const { leibniz } = folderOf({ 'model.ts': model })
+    const { exit, out } = leibniz('inspect', 'model.ts')
+    expect(exit).toBe(0)
+    await expect(out).toMatchFileSnapshot('../golden/cli/inspect.txt')
+    const data: unknown = JSON.parse(leibniz('inspect', 'model.ts', '--json').out)
+    expect(data).toMatchObject({
+      scores: {
+        inputs: [
+          { path: 'x', elements: '4·batch' },
+          { path: 'W1', shape: '3×4', elements: 12 },
+          { path: 'W2' },
+        ],
+      },
+    })
+  })
+})
+
+describe('standard output', () => {
+  it('holds the result alone, whatever the model prints', () => {
+    const folder = folderOf({ 'model.ts': `console.log('hello')\n${model}` })
+    const { out, err } = folder.leibniz('build', 'model.ts', '--json')
+    expect(JSON.parse(out).files).toHaveLength(4)
+    expect(err).toContain('hello')
+  })
+})
+
+describe('a model', () => {
+  it('may import its own files', () => {
+    const folder = folderOf({
+      'model.ts': `import { rows } from './sizes.ts'\nimport { f32, program, relu } from 'leibniz'\nexport const p = program({ x: f32(rows) }, ({ x }) => ({ y: relu(x) }))\n`,
+      'sizes.ts': 'export const rows: number = 3\n',
+    })
+    expect(folder.leibniz('build', 'model.ts').exit).toBe(0)
+  })
+
+  it('may be built again after it changed', () => {
+    const folder = folderOf({ 'model.ts': model })
+    expect(folder.leibniz('build', 'model.ts').exit).toBe(0)
+    writeFileSync(join(folder.path, 'model.ts'), model.replaceAll('scores', 'other'))
+    expect(folder.leibniz('build', 'model.ts').exit).toBe(0)
+    expect(folder.files()).toContain('out/other.js')
+  })
+})
