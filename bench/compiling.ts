@@ -1,0 +1,115 @@
+/**
+ * How long compiling takes: the training step, pass by pass, and networks of more and more layers.
+ * Before it: `digits.ts`. After it: `main.ts`.
+ * Invariant: what is timed is a whole compilation, from the program to a function that can be called.
+ */
+import { crossEntropy, dim, f32, i32, linear, program, relu, valueAndGrad } from 'leibniz'
+import type { Program } from 'leibniz'
+import { compile, orThrow, passes, pipeline } from 'leibniz/compiler'
+import type { TraceEntry } from 'leibniz/compiler'
+import { compileStep, donate, stepProgram } from './digits.ts'
+import { median } from './measure.ts'
+import type { Row, Table } from './Row.ts'
+
+/** Milliseconds of one call. */
+const timed = (call: () => unknown): number => {
+  const start = performance.now()
+  call()
+  return performance.now() - start
+}
+
+const repeated = <A>(times: number, call: () => A): readonly A[] => Array.from({ length: times }, call)
+
+/** A trace that knows when each entry was added. */
+class Stopwatch extends Array<TraceEntry> {
+  readonly times: number[] = [performance.now()]
+
+  override push(...entries: TraceEntry[]): number {
+    this.times.push(performance.now())
+    return super.push(...entries)
+  }
+}
+
+/** The time of each pass over the step, in milliseconds, in the order of the pipeline. */
+const passTimes = (): readonly number[] => {
+  const trace = new Stopwatch()
+  pipeline({ donate }).run(stepProgram, trace)
+  return trace.times.slice(1).map((time, k) => time - (trace.times[k] ?? Number.NaN))
+}
+
+const warmUps = 20
+
+/** The first compilation of the run must be this one: cold is only once. */
+export const compileTime = (): Table => {
+  const cold = timed(compileStep)
+  repeated(warmUps, () => compileStep())
+  const warm = median(repeated(warmUps, () => timed(compileStep)))
+  const rounds = repeated(warmUps, passTimes)
+  const each = passes.map(({ name }, k): Row => ({
+    name: `  ${name}`,
+    value: median(rounds.map((times) => times[k] ?? Number.NaN)),
+    unit: 'ms',
+  }))
+  const inPasses = each.reduce((sum, { value }) => sum + value, 0)
+  return {
+    title: 'Compiling the training step',
+    rows: [
+      { name: 'the first time', value: cold, unit: 'ms' },
+      { name: `after ${warmUps} times`, value: warm, unit: 'ms', most: 50 },
+      ...each,
+      { name: '  print and load', value: Math.max(0, warm - inPasses), unit: 'ms' },
+    ],
+  }
+}
+
+const width = 8
+
+/** The gradients of a network of so many layers. */
+const deep = (layers: number): Program => {
+  const layer = { weight: f32(width, width), bias: f32(width) }
+  const params: Readonly<Record<string, typeof layer>> = Object.fromEntries(
+    Array.from({ length: layers }, (_, k) => [`fc${k + 1}`, layer]),
+  )
+  const loss = program({ x: f32(dim('batch'), width), y: i32(dim('batch')), params }, ({ x, y, params }) => ({
+    loss: crossEntropy(
+      Object.values(params).reduce((x, { weight, bias }) => relu(linear(weight, bias)(x)), x),
+      y,
+    ),
+  }))
+  return valueAndGrad({ of: 'loss', wrt: 'params' })(loss)
+}
+
+/** The exponent p of the power law value = c·sizeᵖ that fits best. */
+const exponent = (points: readonly (readonly [size: number, value: number])[]): number => {
+  const logs = points.map(([size, value]) => [Math.log(size), Math.log(value)] as const)
+  const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length
+  const x0 = mean(logs.map(([x]) => x))
+  const y0 = mean(logs.map(([, y]) => y))
+  return mean(logs.map(([x, y]) => (x - x0) * (y - y0))) / mean(logs.map(([x]) => (x - x0) ** 2))
+}
+
+const depths = [1, 2, 5, 10, 20, 50, 100, 200]
+
+/** Compilation against depth, warm; short networks are left out of the fit, which is about growth. */
+export const compileGrowth = (): Table => {
+  repeated(warmUps, () => orThrow(compile(deep(20))))
+  const points = depths.map((layers) => {
+    const p = deep(layers)
+    return [layers, median(repeated(5, () => timed(() => orThrow(compile(p)))))] as const
+  })
+  return {
+    title: `Compiling the gradients of deep networks`,
+    rows: [
+      ...points.map(([layers, value]): Row => ({
+        name: `${layers} layer${layers === 1 ? '' : 's'}`,
+        value,
+        unit: 'ms',
+      })),
+      {
+        name: 'exponent of the growth from 20 layers on',
+        value: exponent(points.filter(([layers]) => layers >= 20)),
+        unit: '',
+      },
+    ],
+  }
+}
