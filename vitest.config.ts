@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import type { Reporter, TestModule } from 'vitest/node'
+import { planting } from './test/faults/plugin.ts'
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -23,6 +24,7 @@ const closing: Reporter = {
 }
 
 export default defineConfig({
+  plugins: [...planting()],
   resolve: {
     alias: [
       { find: /^leibniz$/, replacement: source('src/index.ts') },
