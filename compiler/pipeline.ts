@@ -2,7 +2,7 @@
  * Read this first: the passes from a program to what a target prints, in order, as one value.
  *
  *     Program ─ linearise ─ simplify ─ prune ─ expand reductions ─► Graph
- *             ─ fuse ─► Clusters ─ lower ─► Module ─ expand ─ plan ─► Module ─► a target
+ *             ─ fuse ─► Clusters ─ lower ─► Module ─ expand ─ plan ─ tile ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
  * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
@@ -31,6 +31,7 @@ import { linearise } from './passes/linearise.ts'
 import { lower } from './passes/lower.ts'
 import { plan } from './passes/plan.ts'
 import { prune } from './passes/prune.ts'
+import { tile } from './passes/tile.ts'
 import type { Rule } from './passes/Rule.ts'
 import { defaultRules, simplifyWith } from './passes/simplify.ts'
 
@@ -41,6 +42,8 @@ export interface PipelineOptions {
   readonly rules?: readonly Rule[]
   /** Whether operations share kernels; true where nothing is said. */
   readonly fuse?: boolean
+  /** Whether sums are computed several at a time, which is faster and longer to read; true where nothing is said. */
+  readonly tile?: boolean
 }
 
 /** A representation with what can be done to any of them. */
@@ -120,6 +123,7 @@ export const pipeline = ({
   donate = [],
   rules = defaultRules,
   fuse: fused = true,
+  tile: tiled = true,
 }: PipelineOptions): Pipeline<Program, Module> => {
   const start: Pipeline<Program, Program> = { passes: [], run: (program) => E.right(program) }
   const linear = then(start, linearise, asGraph)
@@ -129,7 +133,8 @@ export const pipeline = ({
   const fusedTogether = then(folded, fuse(fused), asClusters)
   const lowered = then(fusedTogether, lower, asModule)
   const expanded = then(lowered, expand, asModule)
-  return then(expanded, plan(donate), asModule)
+  const planned = then(expanded, plan(donate), asModule)
+  return tiled ? then(planned, tile, asModule) : planned
 }
 
 /** The passes in order, with their purposes: what `--help` prints. */

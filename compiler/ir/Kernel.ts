@@ -1,7 +1,7 @@
 /**
  * The representation for schedules: loop nests over buffers.
  * Before it: `passes/lower.ts`. After it: `passes/expand.ts`, `passes/plan.ts`, the targets.
- * Invariant: `accumulate` is the only mutation; a name is bound once, before its uses; loops run from 0; there are no
+ * Invariant: `accumulate` is the only mutation; a name is bound once, before its uses; loops run from 0, or from where tiles end; there are no
  * guards and no divisions in indices; operands are atoms, never nested: one operation a statement.
  */
 import type { BasisName } from '../../src/basis.ts'
@@ -38,6 +38,10 @@ export type Stmt =
       readonly tag: 'for'
       readonly variable: string
       readonly extent: Extent
+      /** So many elements a turn, as long as there are so many: 0, step, 2·step … up to extent − step. */
+      readonly step?: number
+      /** Starts behind what a loop with this step covers. */
+      readonly after?: number
       readonly body: readonly Stmt[]
     }
   | { readonly tag: 'let'; readonly name: string; readonly value: Expr; readonly of: Provenance }
@@ -173,6 +177,9 @@ const showStmt = (stmt: Exclude<Stmt, { tag: 'for' }>): string => {
   }
 }
 
+const showTurns = ({ step, after }: Extract<Stmt, { tag: 'for' }>): string =>
+  (step === undefined ? '' : ` by ${step}`) + (after === undefined ? '' : ` after tiles of ${after}`)
+
 /** One line a statement, indented by loop. */
 export const show = (kernel: Kernel): string => {
   const lines = [`kernel ${kernel.name}`, ...kernel.formulas.map((formula) => `  // ${formula}`)]
@@ -181,7 +188,7 @@ export const show = (kernel: Kernel): string => {
     const { stmt, depth } = next
     const margin = '  '.repeat(depth)
     if (stmt.tag === 'for') {
-      lines.push(`${margin}for ${stmt.variable} < ${extent.show(stmt.extent)}`)
+      lines.push(`${margin}for ${stmt.variable} < ${extent.show(stmt.extent)}${showTurns(stmt)}`)
       stack.push(...stmt.body.map((inner) => ({ stmt: inner, depth: depth + 1 })).reverse())
     } else lines.push(margin + showStmt(stmt))
   }

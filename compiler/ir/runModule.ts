@@ -83,8 +83,9 @@ const step = (state: State, stmt: Exclude<Stmt, { tag: 'for' }>): void => {
 const block = (state: State, body: readonly Stmt[]): void => {
   for (const stmt of body)
     if (stmt.tag === 'for') {
+      const { step = 1, after = 1 } = stmt
       const count = state.size(stmt.extent)
-      for (let k = 0; k < count; k++) {
+      for (let k = stmt.after === undefined ? 0 : count - (count % after); k <= count - step; k += step) {
         state.variables.set(stmt.variable, k)
         block(state, stmt.body)
       }

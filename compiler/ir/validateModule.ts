@@ -66,7 +66,10 @@ const complainOfBody = (module: Module, body: readonly Stmt[], outer: Bound): re
   const locals = new Set(outer.locals)
   return body.flatMap((stmt) => {
     if (stmt.tag === 'for') {
-      const variables = new Map(outer.variables).set(stmt.variable, stmt.extent)
+      const variables = new Map(outer.variables).set(
+        stmt.variable,
+        extent.sub(stmt.extent, (stmt.step ?? 1) - 1),
+      )
       return complainOfBody(module, stmt.body, { locals, variables })
     }
     const complaints = complainOfStatement(module, stmt, { locals, variables: outer.variables })

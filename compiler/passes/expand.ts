@@ -5,10 +5,10 @@
  */
 import { either as E } from 'fp-ts'
 import type { Basis, BasisName } from '../../src/basis.ts'
-import { known } from '../../src/Bug.ts'
 import type { Atom, Expr, Kernel, Provenance, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
+import { renumbered } from './renumber.ts'
 
 /** The basis whose values are atoms: each operation binds a local. */
 const binding = (fresh: () => string, of: Provenance, body: Stmt[]): Basis<Atom> => {
@@ -78,53 +78,10 @@ const expandBody = (
   return out
 }
 
-/** Numbers the locals of a kernel anew in the order of their statements. */
-const renumber = (body: readonly Stmt[], names: Map<string, string>): readonly Stmt[] => {
-  const rename = (atom: Atom): Atom =>
-    atom.tag === 'local' ? { tag: 'local', name: known(names.get(atom.name), `name of ${atom.name}`) } : atom
-  const declare = (name: string): string => {
-    const fresh = `${name.startsWith('s') ? 's' : 'v'}${names.size}`
-    names.set(name, fresh)
-    return fresh
-  }
-  return body.map((stmt): Stmt => {
-    switch (stmt.tag) {
-      case 'for':
-        return { ...stmt, body: renumber(stmt.body, names) }
-      case 'let': {
-        const { value } = stmt
-        const operands =
-          value.tag === 'apply' || value.tag === 'basis'
-            ? { ...value, operands: value.operands.map(rename) }
-            : value
-        return { ...stmt, value: operands, name: declare(stmt.name) }
-      }
-      case 'accumulator':
-        return { ...stmt, name: declare(stmt.name) }
-      case 'accumulate':
-        return {
-          ...stmt,
-          name: known(names.get(stmt.name), `name of ${stmt.name}`),
-          value: rename(stmt.value),
-          ...(stmt.witness === undefined
-            ? {}
-            : {
-                witness: {
-                  name: known(names.get(stmt.witness.name), 'witness'),
-                  value: rename(stmt.witness.value),
-                },
-              }),
-        }
-      case 'store':
-        return { ...stmt, value: rename(stmt.value) }
-    }
-  })
-}
-
 const expandKernel = (kernel: Kernel): Kernel => {
   let counter = 0
   const fresh = (): string => `x${counter++}`
-  return { ...kernel, body: renumber(expandBody(kernel.body, fresh, new Map()), new Map()) }
+  return { ...kernel, body: renumbered(expandBody(kernel.body, fresh, new Map())) }
 }
 
 export const expand: Pass<Module, Module> = {

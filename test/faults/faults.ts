@@ -292,9 +292,23 @@ export const faults: readonly Fault[] = [
   {
     name: 'a partial address is computed outside its loops',
     file: 'compiler/targets/javascript/kernel.ts',
-    find: 'Math.max(0, ...others.map((o) => depthOf(o.variable)))',
-    replace: 'Math.min(...others.map((o) => depthOf(o.variable)))',
+    find: 'Math.max(0, ...others.map((other) => depthOf(other.variable)))',
+    replace: 'Math.min(...others.map((other) => depthOf(other.variable)))',
     laws: [law('stages')],
+  },
+  {
+    name: 'the loop behind the tiles is left out',
+    file: 'compiler/passes/tile.ts',
+    find: 'const exact = typeof loop.extent',
+    replace: 'const exact = true || typeof loop.extent',
+    laws: ['test/passes/tile.test.ts'],
+  },
+  {
+    name: 'the second element of a tile is the first again',
+    file: 'compiler/passes/tile.ts',
+    find: 'extent.mul(by, term.coefficient)',
+    replace: 'extent.mul(0, term.coefficient)',
+    laws: ['test/passes/tile.test.ts', law('stages')],
   },
   {
     name: 'a size is the whole length',

@@ -104,12 +104,19 @@ const checkNames = (what: string, record: string, names: string): Statement => (
   value: call('only', string(what), name(record), name(names), string('')),
 })
 
+/** The inputs, or the outputs that have an array of their own: a donated one has its input's. */
+const named = (module: Module, side: 'inputs' | 'outputs'): readonly Signature[] =>
+  module[side].filter(
+    ({ path }) =>
+      side === 'inputs' || module.buffers.some(({ place }) => place.tag === 'output' && place.path === path),
+  )
+
 /** Module-level memory and names that `run` uses. */
 export const memory = (module: Module): readonly Statement[] => [
   ...(['inputs', 'outputs'] as const).map((side): Statement => ({
     kind: 'const',
     name: knownAs[side],
-    value: knownNames(fromEntries(module[side].map(({ path }) => [path, 0] as const))),
+    value: knownNames(fromEntries(named(module, side).map(({ path }) => [path, 0] as const))),
   })),
   ...module.slots.map(({ dtype, size }, slot): Statement =>
     typeof size === 'number'

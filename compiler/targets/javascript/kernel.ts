@@ -5,6 +5,7 @@
  * apart so that each loop adds only what it changes.
  */
 import { at, Bug, known } from '../../../src/Bug.ts'
+import { sub as subtract } from '../../../src/Extent.ts'
 import type { Extent } from '../../../src/Extent.ts'
 import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
@@ -25,7 +26,9 @@ export const extentExpression = (size: Extent, sizes: SizeNames): Expression => 
     const all = coefficient === 1 && names.length > 0 ? names : [...names, number(coefficient)]
     return all.reduce((a, b) => binary('*', a, b))
   })
-  return terms.reduce((a, b) => binary('+', a, b))
+  return terms.reduce((a, b) =>
+    b.kind === 'number' && b.value < 0 ? binary('-', a, number(-b.value)) : binary('+', a, b),
+  )
 }
 
 interface Scope {
@@ -71,16 +74,17 @@ class KernelPrinter {
       last.coefficient === 1
         ? name(last.variable)
         : binary('*', name(last.variable), extentExpression(last.coefficient, this.sizes))
-    const symbolic = typeof value.base !== 'number'
+    const alone = others.length === 0 && typeof value.base === 'number'
+    if (alone) return value.base === 0 ? term : binary('+', term, extentExpression(value.base, this.sizes))
     const rest: Affine = {
-      base: symbolic ? value.base : 0,
+      base: value.base,
       terms: others.sort((a, b) => (a.variable < b.variable ? -1 : 1)),
     }
-    const sum =
-      others.length === 0 && !symbolic
-        ? term
-        : binary('+', this.hoisted(rest, Math.max(0, ...others.map((o) => depthOf(o.variable)))), term)
-    return symbolic || value.base === 0 ? sum : binary('+', sum, extentExpression(value.base, this.sizes))
+    return binary(
+      '+',
+      this.hoisted(rest, Math.max(0, ...others.map((other) => depthOf(other.variable)))),
+      term,
+    )
   }
 
   hoisted(rest: Affine, depth: number): Expression {
@@ -162,13 +166,23 @@ class KernelPrinter {
     })
   }
 
-  loop({ variable, extent, body }: Extract<Stmt, { tag: 'for' }>): void {
+  loop({ variable, extent, step = 1, after, body }: Extract<Stmt, { tag: 'for' }>): void {
     const scope: Scope = { body: [], partial: new Map() }
     this.scopes.push(scope)
     this.depths.set(variable, this.scopes.length - 1)
     this.block(body)
     this.scopes.pop()
-    this.emit({ kind: 'for', variable, end: extentExpression(extent, this.sizes), body: scope.body })
+    const whole = typeof extent === 'number' && extent % step === 0
+    const end = extentExpression(whole ? extent : subtract(extent, step - 1), this.sizes)
+    this.emit({ kind: 'for', variable, start: this.startOf(extent, after), end, step, body: scope.body })
+  }
+
+  /** 0, or where the tiles before the loop end. */
+  startOf(extent: Extent, after: number | undefined): Expression {
+    if (after === undefined) return number(0)
+    if (typeof extent === 'number') return number(extent - (extent % after))
+    const size = extentExpression(extent, this.sizes)
+    return binary('-', size, binary('%', size, number(after)))
   }
 
   accumulate({ name: total, monoid, value, witness }: Extract<Stmt, { tag: 'accumulate' }>): void {

@@ -62,7 +62,9 @@ export type Statement =
   | {
       readonly kind: 'for'
       readonly variable: string
+      readonly start: Expression
       readonly end: Expression
+      readonly step: number
       readonly body: readonly Statement[]
     }
   | { readonly kind: 'if'; readonly test: Expression; readonly then: Statement }
@@ -225,9 +227,10 @@ const lines = (statement: Statement): readonly string[] => {
     case 'assign':
       return [`${print(statement.target)} = ${print(statement.value)}`]
     case 'for': {
-      const { variable, end, body } = statement
+      const { variable, start, end, step, body } = statement
+      const next = step === 1 ? `${variable}++` : `${variable} += ${step}`
       return [
-        `for (let ${variable} = 0; ${variable} < ${print(end)}; ${variable}++) {`,
+        `for (let ${variable} = ${print(start)}; ${variable} < ${print(end)}; ${next}) {`,
         ...indented(body),
         '}',
       ]

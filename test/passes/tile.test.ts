@@ -1,0 +1,69 @@
+/**
+ * Tiles change no bit, whatever the extents are around their edges.
+ */
+import { describe, expect, it } from 'vitest'
+import { validate } from '../../compiler/pipeline.ts'
+import { statements } from '../../compiler/ir/Kernel.ts'
+import { dim } from '../../src/Extent.ts'
+import type { Extent } from '../../src/Extent.ts'
+import { einsum } from '../../src/ops/contraction.ts'
+import { relu } from '../../src/ops/comparison.ts'
+import { program } from '../../src/Program.ts'
+import type { Program } from '../../src/Program.ts'
+import { key, uniform } from '../../src/random.ts'
+import { f32 } from '../../src/Spec.ts'
+import type { Tensor } from '../../src/Tensor.ts'
+import { call, otherBits, runStage, stageAfter } from '../stages.ts'
+
+const extents = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10]
+
+const product = (rows: Extent, columns: Extent, inner: Extent): Program =>
+  program(
+    { a: f32(rows, inner), b: f32(columns, inner) },
+    // The letters fit whatever the extents are; literal types of these are not known here.
+    ({ a, b }: { a: Tensor<readonly [Extent, Extent]>; b: Tensor<readonly [Extent, Extent]> }) => ({
+      c: relu(einsum('ik,jk->ij', a, b)),
+    }),
+  )
+
+const expectAgreement = (given: Program, rows: number, columns: number): void => {
+  const inputs = new Map([
+    ['a', uniform(key(1), rows * 3, { low: -1, high: 1 })],
+    ['b', uniform(key(2), columns * 3, { low: -1, high: 1 })],
+  ])
+  const sizes = new Map([
+    ['m', rows],
+    ['n', columns],
+  ])
+  const tiled = call(given, inputs, sizes)
+  const plain = call(given, inputs, sizes, { tile: false })
+  const stage = stageAfter(tiled.trace, 'tile')
+  expect(validate(stage)).toEqual([])
+  expect(otherBits(plain.outputs, tiled.outputs)).toEqual([])
+  const planned = runStage(stageAfter(tiled.trace, 'plan'), inputs, sizes)
+  expect(otherBits(planned, runStage(stage, inputs, sizes))).toEqual([])
+}
+
+describe.each(extents)('a product of %i rows', (rows) => {
+  it.each(extents)('and %i columns', (columns) => {
+    expectAgreement(product(rows, columns, 3), rows, columns)
+    expectAgreement(product(dim('m'), columns, 3), rows, columns)
+    expectAgreement(product(rows, dim('n'), 3), rows, columns)
+    expectAgreement(product(dim('m'), dim('n'), 3), rows, columns)
+  })
+})
+
+it('computes two rows and four columns at once where there are that many', () => {
+  const inputs = new Map([
+    ['a', new Float32Array(12)],
+    ['b', new Float32Array(24)],
+  ])
+  const stage = stageAfter(call(product(4, 8, 3), inputs, new Map()).trace, 'tile')
+  if (stage.kind !== 'module') throw new Error('tiles are in a module')
+  const loops = stage.value.kernels.flatMap(({ body }) => statements(body)).filter(({ tag }) => tag === 'for')
+  expect(loops).toMatchObject([{ step: 2 }, { step: 4 }, { extent: 3 }])
+  const sums = stage.value.kernels
+    .flatMap(({ body }) => statements(body))
+    .filter(({ tag }) => tag === 'accumulate')
+  expect(sums).toHaveLength(8)
+})
