@@ -20,6 +20,7 @@ import { monoids, operations } from '../../src/ops/index.ts'
 import type { Form, Row } from '../../src/Tensor.ts'
 import type { CompileError } from '../CompileError.ts'
 import { compileError } from '../CompileError.ts'
+import type { Json } from './Json.ts'
 import type { Graph, GraphNode, GraphStep, NodeId } from '../ir/Graph.ts'
 import { validate } from '../ir/validateGraph.ts'
 
@@ -80,7 +81,7 @@ const GraphJson = t.strict({
   derivation: list(StepJson),
 })
 
-export type GraphJson = t.TypeOf<typeof GraphJson>
+type GraphJson = t.TypeOf<typeof GraphJson>
 type Size = t.TypeOf<typeof Size>
 type Num = t.TypeOf<typeof Num>
 
@@ -130,7 +131,7 @@ const reasonOut = (reason: Reason): t.TypeOf<typeof ReasonJson> =>
     : reason
 
 /** The graph as a value that `JSON.stringify` writes without loss. */
-export const toJSON = ({ nodes, inputs, outputs, derivation }: Graph): GraphJson => ({
+const encoded = ({ nodes, inputs, outputs, derivation }: Graph): GraphJson => ({
   format: 'leibniz.graph',
   version: 1,
   nodes: nodes.map(({ form, shape, dtype }) => ({ form: formOut(form), shape: shape.map(sizeOut), dtype })),
@@ -226,6 +227,9 @@ const misplaced = ({ context }: t.ValidationError): string => {
   const path = context.flatMap(({ key, type }) => (key === '' || type.name.startsWith('(') ? [] : [key]))
   return `${path.length === 0 ? 'the document' : path.join('.')} is not what belongs there`
 }
+
+/** A graph as JSON that `fromJSON` reads back. */
+export const toJSON = (graph: Graph): Json => encoded(graph)
 
 /** A graph from JSON that was parsed and is not trusted. */
 export const fromJSON = (json: unknown): Either<NonEmpty<CompileError>, Graph> => {
