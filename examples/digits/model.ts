@@ -1,7 +1,19 @@
 /**
  * The formula: two layers, 64-32-10, in rows, with the parameters as records: `params.fc1.weight` is a tensor's name.
  */
-import { apply, crossEntropy, dim, f32, i32, linear, pipe, program, relu, softmax } from 'leibniz'
+import {
+  apply,
+  crossEntropy,
+  dim,
+  f32,
+  i32,
+  linear,
+  pipe,
+  program,
+  relu,
+  softmax,
+  valueAndGrad,
+} from 'leibniz'
 
 const x = f32(dim('batch'), 64)
 const y = i32(dim('batch'))
@@ -23,3 +35,6 @@ export const classify = program({ x, params }, (inputs) => ({
 export const loss = program({ x, y, params }, ({ y, ...inputs }) => ({
   loss: crossEntropy(apply(network)(inputs).logits, y),
 }))
+
+/** The loss with its gradient, whose derivation `leibniz explain` shows; training makes its own. */
+export const gradient = pipe(loss, valueAndGrad({ of: 'loss', wrt: 'params' }))
