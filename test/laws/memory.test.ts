@@ -238,6 +238,12 @@ describe('donated inputs', () => {
     expect(a).toEqual(Float32Array.of(1, 2, 3))
   })
 
+  it('take no other array for what they become', () => {
+    const inputs = { a: Float32Array.of(1, 2, 3), b: new Float32Array(3) }
+    expect(codeOf(() => call(inputs, { into: { a: new Float32Array(3) } }))).toBe('LBZ6002')
+    expect(inputs.a).toEqual(Float32Array.of(1, 2, 3))
+  })
+
   it('are written in place', () => {
     const a = Float32Array.of(1, 2, 3)
     const found = call({ a, b: Float32Array.of(4, 5, 6) })
