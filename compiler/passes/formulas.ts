@@ -36,10 +36,11 @@ export const formulasOf = (
     const whole = known.length === operandsOf(form).length
     const tensor = node(whole ? withOperands(form, known) : { tag: 'input', name: '' }, shape, dtype)
     tensors.set(id, tensor)
-    if (!whole || form.tag === 'input' || cluster.stored.includes(id)) names.set(tensor, nameOf(id))
+    const data = form.tag === 'constant' && typeof form.value !== 'number'
+    if (!whole || data || form.tag === 'input' || cluster.stored.includes(id)) names.set(tensor, nameOf(id))
   }
   const roots = cluster.stored.flatMap((id) => tensors.get(id) ?? [])
   return write(roots, { style: textStyle, names })
-    .definitions.filter(({ tensor }) => tensor.form.tag !== 'input')
+    .definitions.filter(({ tensor }) => tensor.form.tag !== 'input' && tensor.form.tag !== 'constant')
     .map(({ name, formula }) => `${name} = ${formula}`)
 }
