@@ -325,6 +325,13 @@ export const faults: readonly Fault[] = [
     laws: [law('memory')],
   },
   {
+    name: 'an array for a donated output is ignored',
+    file: 'compiler/targets/javascript/entry.ts',
+    find: "side === 'inputs' || module.buffers.some",
+    replace: "side !== '' || module.buffers.some",
+    laws: [law('memory')],
+  },
+  {
     name: 'outputs may overlap inputs',
     file: 'compiler/targets/javascript/entry.ts',
     find: 'test: hasInto, then: checkApart }',
