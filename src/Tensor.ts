@@ -4,7 +4,6 @@
  * Invariant: operands of an elementwise node have the node's shape (broadcasting is a Move); no letter of a
  * Contract stands alone; an ill-shaped application is an `invalid` node and never an exception.
  */
-import { at } from './Bug.ts'
 import type { DType, TypedArray } from './DType.ts'
 import type { Extent } from './Extent.ts'
 import type { Mistake } from './Mistake.ts'
@@ -118,43 +117,3 @@ export const node = (form: Form<AnyTensor> | Invalid, shape: Shape, dtype: DType
  */
 export const typed = <S extends Shape, D extends DType>(tensor: AnyTensor): Tensor<S, D> =>
   tensor as Tensor<S, D>
-
-/** The operands of a form, in order. */
-export const operandsOf = <X>(form: Form<X>): readonly X[] => {
-  switch (form.tag) {
-    case 'constant':
-    case 'input':
-    case 'index':
-      return []
-    case 'elementwise':
-      return form.operands
-    case 'contract':
-      return [form.left, form.right]
-    case 'reduce':
-    case 'move':
-    case 'reshape':
-      return [form.operand]
-  }
-}
-
-/** The same form with other operands. */
-export const withOperands = <X, Y>(form: Form<X>, operands: readonly Y[]): Form<Y> => {
-  switch (form.tag) {
-    case 'constant':
-    case 'input':
-    case 'index':
-      return form
-    case 'elementwise':
-      return { ...form, operands }
-    case 'contract':
-      return { ...form, left: at(operands, 0), right: at(operands, 1) }
-    case 'reduce':
-    case 'move':
-    case 'reshape':
-      return { ...form, operand: at(operands, 0) }
-  }
-}
-
-/** The operands of a tensor, those of an ill-shaped application included. */
-export const children = (tensor: AnyTensor): readonly AnyTensor[] =>
-  tensor.form.tag === 'invalid' ? tensor.form.operands : operandsOf(tensor.form)

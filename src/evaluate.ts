@@ -24,7 +24,7 @@ import { runError } from './RunError.ts'
 import type { Declared } from './sizes.ts'
 import { inferSizes } from './sizes.ts'
 import type { AnyTensor } from './Tensor.ts'
-import { children } from './Tensor.ts'
+import { children } from './operands.ts'
 import { countUses, postorder } from './traverse.ts'
 
 /** The arrays that inputs stand for, by name. */

@@ -6,7 +6,7 @@
  */
 import type { Mistake } from './Mistake.ts'
 import type { AnyTensor } from './Tensor.ts'
-import { children } from './Tensor.ts'
+import { children } from './operands.ts'
 import { postorder } from './traverse.ts'
 
 /** A mistake and the operands of the application that it was made in. */

@@ -28,7 +28,8 @@ import {
 import type { Program } from '../src/index.ts'
 import { mistakesOf } from '../src/mistakes.ts'
 import { leaves } from '../src/Program.ts'
-import { children, isTensor } from '../src/Tensor.ts'
+import { children } from '../src/operands.ts'
+import { isTensor } from '../src/Tensor.ts'
 import type { AnyTensor } from '../src/Tensor.ts'
 import * as tree from '../src/Tree.ts'
 

@@ -16,7 +16,7 @@ import type { Program } from '../src/Program.ts'
 import { closed } from '../src/Program.ts'
 import { key, uniform } from '../src/random.ts'
 import * as shapes from '../src/Shape.ts'
-import { children } from '../src/Tensor.ts'
+import { children } from '../src/operands.ts'
 import type { AnyTensor } from '../src/Tensor.ts'
 import { postorder } from '../src/traverse.ts'
 

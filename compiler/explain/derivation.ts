@@ -7,7 +7,8 @@
 import { scalarValue } from '../../src/construct.ts'
 import type { Derivation, Step } from '../../src/Derivation.ts'
 import { textStyle } from '../../src/notation/text.ts'
-import { operandsOf, write } from '../../src/notation/write.ts'
+import { write } from '../../src/notation/write.ts'
+import { children } from '../../src/operands.ts'
 import type { Formulas } from '../../src/notation/write.ts'
 import type { Program } from '../../src/Program.ts'
 import * as shapes from '../../src/Shape.ts'
@@ -61,11 +62,11 @@ export const derivationView = (program: Program): DerivationView => {
   const seeds = program.derivation
     .filter(({ contributions }) => contributions.length === 0)
     .map(({ of }) => of)
-  const differentiated = new Set(postorder(seeds, operandsOf))
+  const differentiated = new Set(postorder(seeds, children))
   const cotangents = new Set(program.derivation.map(({ cotangent }) => cotangent))
   const values = outputs.filter(([, tensor]) => !cotangents.has(tensor) || differentiated.has(tensor))
   const primal = [...new Set([...values.map(([, tensor]) => tensor), ...seeds])]
-  const forward = postorder(primal, operandsOf)
+  const forward = postorder(primal, children)
   const isForward = new Set(forward)
   const worth = landmarks(program.derivation, forward, primal)
   const steps = program.derivation.filter(({ of }) => worth.has(of))
@@ -121,7 +122,7 @@ const nameInner = (
   keep: ReadonlySet<AnyTensor>,
   forward: ReadonlySet<AnyTensor>,
 ): void => {
-  const softmaxes = postorder(roots, operandsOf).filter(isSoftmax)
+  const softmaxes = postorder(roots, children).filter(isSoftmax)
   const { definitions } = write(roots, { style, names, keep: new Set([...keep, ...softmaxes]) })
   const groups = new Map<string, AnyTensor[]>()
   for (const { tensor } of definitions) {

@@ -5,7 +5,7 @@
  */
 import type { Derivation } from '../../src/Derivation.ts'
 import { repeatedAxes } from '../../src/notation/movement.ts'
-import { children } from '../../src/Tensor.ts'
+import { children } from '../../src/operands.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { countUses } from '../../src/traverse.ts'
 

@@ -10,7 +10,7 @@ import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Row } from '../../src/Tensor.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import type { GraphNode, NodeId } from './Graph.ts'
 
 export interface GraphBuilder {

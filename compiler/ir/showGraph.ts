@@ -7,7 +7,7 @@ import * as extent from '../../src/Extent.ts'
 import * as move from '../../src/Move.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Row } from '../../src/Tensor.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import type { Graph, GraphNode } from './Graph.ts'
 
 /** The whole graph, as text. */

@@ -4,7 +4,7 @@
  * Invariant: without complaints, each cluster reads only what is given or stored by clusters before it.
  */
 import { at } from '../../src/Bug.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import type { Clusters } from './Clusters.ts'
 import type { Graph, NodeId } from './Graph.ts'
 import { base } from './free.ts'

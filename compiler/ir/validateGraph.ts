@@ -12,7 +12,7 @@ import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
 import type { Form, Letters, Row } from '../../src/Tensor.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import type { Graph, GraphNode, NodeId, Port } from './Graph.ts'
 import { graphBuilder } from './GraphBuilder.ts'
 

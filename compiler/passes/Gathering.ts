@@ -7,7 +7,7 @@
 import { at } from '../../src/Bug.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import { base, elementsRead, isFree, source } from '../ir/free.ts'

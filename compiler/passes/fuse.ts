@@ -5,7 +5,7 @@
  */
 import { either as E } from 'fp-ts'
 import { at } from '../../src/Bug.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import type { Cluster, Clusters } from '../ir/Clusters.ts'
 import { base, isFree, viewed } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'

@@ -4,7 +4,7 @@
  * Invariant: no transcendental is computed twice, and nothing inside a sum that reads it more than once.
  */
 import { at } from '../../src/Bug.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import { base } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
 import { mostMembers } from './Gathering.ts'

@@ -5,7 +5,7 @@
  */
 import { known } from '../../src/Bug.ts'
 import { right } from '../../src/Either.ts'
-import { operandsOf, withOperands } from '../../src/Tensor.ts'
+import { operandsOf, withOperands } from '../../src/operands.ts'
 import type { Graph, GraphNode, NodeId } from '../ir/Graph.ts'
 import { needed, renamedGraph } from '../ir/Graph.ts'
 import type { Pass } from '../Pass.ts'

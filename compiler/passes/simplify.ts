@@ -6,7 +6,7 @@
  */
 import { at, Bug, known } from '../../src/Bug.ts'
 import { right } from '../../src/Either.ts'
-import { operandsOf, withOperands } from '../../src/Tensor.ts'
+import { operandsOf, withOperands } from '../../src/operands.ts'
 import type { Graph, GraphNode, NodeId } from '../ir/Graph.ts'
 import { needed, renamedGraph, usesOf } from '../ir/Graph.ts'
 import type { GraphBuilder } from '../ir/GraphBuilder.ts'

@@ -4,7 +4,7 @@
  * Invariant: a stage comes after every reduction that its members need.
  */
 import { at } from '../../src/Bug.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import { base } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
 

@@ -9,7 +9,8 @@ import type { DType } from '../DType.ts'
 import type { Op, Tangent } from '../Op.ts'
 import type { Shape } from '../Shape.ts'
 import type { AnyTensor, Term } from '../Tensor.ts'
-import { children, typed } from '../Tensor.ts'
+import { children } from '../operands.ts'
+import { typed } from '../Tensor.ts'
 import { postorder } from '../traverse.ts'
 
 /** A partial derivative at the operands and the value there. */

@@ -5,6 +5,7 @@
  * the list of definitions; so all is linear in the number of nodes.
  */
 import { known } from '../Bug.ts'
+import { children } from '../operands.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { countUses, postorder } from '../traverse.ts'
 import { writtenOf } from './forms.ts'
@@ -37,30 +38,13 @@ export interface WriteOptions {
   readonly breadth?: number
 }
 
-/** As in `Tensor.ts`, which prints itself with this file and so cannot be imported by it. */
-export const operandsOf = ({ form }: AnyTensor): readonly AnyTensor[] => {
-  switch (form.tag) {
-    case 'elementwise':
-    case 'invalid':
-      return form.operands
-    case 'contract':
-      return [form.left, form.right]
-    case 'reduce':
-    case 'move':
-    case 'reshape':
-      return [form.operand]
-    default:
-      return []
-  }
-}
-
 /** The formulas of some tensors, with the definitions of the names in them. */
 export const write = (
   roots: readonly AnyTensor[],
   { style, names = new Map(), keep = new Set(), breadth = 100 }: WriteOptions,
 ): Formulas => {
-  const order = postorder(roots, operandsOf)
-  const uses = countUses(roots, order, operandsOf)
+  const order = postorder(roots, children)
+  const uses = countUses(roots, order, children)
   const taken = new Set([
     ...names.values(),
     ...order.flatMap(({ form }) => (form.tag === 'input' ? [form.name] : [])),

@@ -5,7 +5,8 @@
  */
 import { at } from '../Bug.ts'
 import type { Derivation } from '../Derivation.ts'
-import { children, node, withOperands } from '../Tensor.ts'
+import { children, withOperands } from '../operands.ts'
+import { node } from '../Tensor.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { postorder } from '../traverse.ts'
 

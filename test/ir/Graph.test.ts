@@ -11,7 +11,7 @@ import { dim } from '../../src/Extent.ts'
 import * as move from '../../src/Move.ts'
 import { add, square } from '../../src/ops/arithmetic.ts'
 import { totalMonoid } from '../../src/ops/monoids.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import { corpus } from '../corpus.ts'
 import { graphOf, linearised, orFail } from '../graphs.ts'
 

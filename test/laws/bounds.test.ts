@@ -23,7 +23,7 @@ import { show } from '../../src/notation/text.ts'
 import type { Op } from '../../src/Op.ts'
 import { monoids, operations } from '../../src/ops/index.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
-import { children } from '../../src/Tensor.ts'
+import { children } from '../../src/operands.ts'
 import { postorder } from '../../src/traverse.ts'
 import type { Inputs } from './slopes.ts'
 

@@ -8,7 +8,8 @@ import { evaluate, evaluateWithBounds } from '../../src/evaluate.ts'
 import { add, constant, f32, input, mul, square, sub } from '../../src/index.ts'
 import { mistakesOf } from '../../src/mistakes.ts'
 import type { AnyTensor, Tensor } from '../../src/Tensor.ts'
-import { children, typed } from '../../src/Tensor.ts'
+import { children } from '../../src/operands.ts'
+import { typed } from '../../src/Tensor.ts'
 import { postorder } from '../../src/traverse.ts'
 
 const x = input('x', f32())

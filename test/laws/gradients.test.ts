@@ -44,7 +44,7 @@ import {
 } from '../../src/index.ts'
 import { monoids } from '../../src/ops/index.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
-import { children } from '../../src/Tensor.ts'
+import { children } from '../../src/operands.ts'
 import { postorder } from '../../src/traverse.ts'
 import type { Inputs } from './slopes.ts'
 import { drawn, expectClose, slope, valueOf } from './slopes.ts'

@@ -3,7 +3,7 @@ import { usesOf } from '../../compiler/ir/Graph.ts'
 import type { Graph } from '../../compiler/ir/Graph.ts'
 import { prune } from '../../compiler/passes/prune.ts'
 import { at } from '../../src/Bug.ts'
-import { operandsOf } from '../../src/Tensor.ts'
+import { operandsOf } from '../../src/operands.ts'
 import { corpus } from '../corpus.ts'
 import { disagreements, linearised, passed } from '../graphs.ts'
 
