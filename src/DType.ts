@@ -13,7 +13,18 @@ export interface ArrayOf {
   readonly u32: Uint32Array
 }
 
+/** The same over memory of its own: what is made anew. */
+export interface FreshArrayOf {
+  readonly f32: Float32Array<ArrayBuffer>
+  readonly i32: Int32Array<ArrayBuffer>
+  readonly bool: Uint8Array<ArrayBuffer>
+  readonly u32: Uint32Array<ArrayBuffer>
+}
+
 export type TypedArray = ArrayOf[DType]
+
+/** The dtype whose elements a typed array holds. */
+export type DTypeOfArray<A> = { readonly [D in DType]: A extends ArrayOf[D] ? D : never }[DType]
 
 export const dtypes: readonly DType[] = ['f32', 'i32', 'bool', 'u32']
 

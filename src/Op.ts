@@ -26,12 +26,18 @@ export type Tangent = (g: Term, ...operandsThenValue: readonly [Term, ...Term[]]
 
 export interface Op {
   readonly name: string
+  /** The function that people know it by, where one function has a record for each kind of number. */
+  readonly family?: string
   readonly arity: number
   /** The dtype of the result, or undefined where the operation does not take these. */
   readonly result: (operands: readonly DType[]) => DType | undefined
   /** Where it is defined and differentiable, operand by operand; the laws sample here. */
   readonly domain: readonly Interval[]
   readonly range?: Interval
+  /** On which of its branches the operands lie, where its value jumps between them. */
+  readonly branch?: (...operands: number[]) => number
+  /** Where the slope of a periodic operation is largest; that of every other is largest at 0 or on a border of its operands. */
+  readonly steepest?: { readonly at: number; readonly every: number }
   /** One a operand; null where no derivative passes. */
   readonly tangents: readonly (Tangent | null)[]
   /** What it means, on numbers in double precision: the interpreter's definition. */
@@ -50,6 +56,13 @@ export interface Op {
 /** All operands and the result are float32. */
 export const real = (operands: readonly DType[]): DType | undefined =>
   operands.every((dtype) => dtype === 'f32') ? 'f32' : undefined
+
+/** Operands and result are of one dtype, a number. */
+export const numeric = ([dtype, ...others]: readonly DType[]): DType | undefined =>
+  dtype !== 'bool' && others.every((other) => other === dtype) ? dtype : undefined
+
+/** A float32 in, a bool out. */
+export const test = ([dtype]: readonly DType[]): DType | undefined => (dtype === 'f32' ? 'bool' : undefined)
 
 /** Operands of one dtype, a bool as the result. */
 export const comparison = (operands: readonly DType[]): DType | undefined =>

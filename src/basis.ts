@@ -6,7 +6,10 @@
  * gives the same bits wherever it runs in the same precision. No entry names a target.
  */
 
-/** The machine operations over a carrier `E`: numbers, expressions of a kernel, text. Booleans are carried as 0 and 1. */
+/**
+ * The machine operations over a carrier `E`: numbers, expressions of a kernel, text. Booleans are carried as 0 and 1,
+ * 32-bit integers as the numbers that they are. Choices, comparisons, `min` and `max` are for all of them.
+ */
 export interface Basis<E> {
   readonly number: (value: number) => E
   readonly add: (a: E, b: E) => E
@@ -37,6 +40,30 @@ export interface Basis<E> {
   readonly exponent: (a: E) => E
   /** a·2^−exponent(a), its magnitude in [1, 2), for a finite normal a; unspecified elsewhere. */
   readonly mantissa: (a: E) => E
+  /** a − b·trunc(a / b), exact, with the sign of a; NaN where b is 0 or a infinite. */
+  readonly remainder: (a: E, b: E) => E
+  /** The sum of two 32-bit integers, signed or not, modulo 2³²: a signed integer, as are the next seven. */
+  readonly addInteger: (a: E, b: E) => E
+  readonly subInteger: (a: E, b: E) => E
+  readonly mulInteger: (a: E, b: E) => E
+  /** The quotient of two integers, both signed or both not, without its fraction; 0 where b is 0. */
+  readonly quotient: (a: E, b: E) => E
+  readonly bitAnd: (a: E, b: E) => E
+  readonly bitOr: (a: E, b: E) => E
+  readonly bitXor: (a: E, b: E) => E
+  /** Shifts by b modulo 32; to the right either the sign or zeros come in. */
+  readonly shiftLeft: (a: E, b: E) => E
+  readonly shiftRight: (a: E, b: E) => E
+  /** An unsigned integer, as `unsigned` is. */
+  readonly shiftRightZeros: (a: E, b: E) => E
+  /** The 32 bits of an integer read without a sign, and with one. */
+  readonly unsigned: (a: E) => E
+  readonly signed: (a: E) => E
+  /** The float nearest to an integer. */
+  readonly toFloat: (a: E) => E
+  /** A float without its fraction as a signed integer; the nearest there is beyond 32 bits, 0 for NaN. */
+  readonly toSigned: (a: E) => E
+  readonly toUnsigned: (a: E) => E
 }
 
 /** The operations of the basis; `number` is how a carrier writes a literal. */
@@ -79,6 +106,22 @@ export const arithmetic = (round: (x: number) => number): Basis<number> => ({
   scale: (a, n) => round(a * 2 ** n),
   exponent: exponentOf,
   mantissa: (a) => a / 2 ** exponentOf(a),
+  remainder: (a, b) => a % b,
+  addInteger: (a, b) => (a + b) | 0,
+  subInteger: (a, b) => (a - b) | 0,
+  mulInteger: Math.imul,
+  quotient: (a, b) => (a / b) | 0,
+  bitAnd: (a, b) => a & b,
+  bitOr: (a, b) => a | b,
+  bitXor: (a, b) => a ^ b,
+  shiftLeft: (a, b) => a << b,
+  shiftRight: (a, b) => a >> b,
+  shiftRightZeros: (a, b) => a >>> b,
+  unsigned: (a) => a >>> 0,
+  signed: (a) => a | 0,
+  toFloat: round,
+  toSigned: (a) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, a)) | 0,
+  toUnsigned: (a) => Math.max(0, Math.min(2 ** 32 - 1, a)) >>> 0,
 })
 
 /** Double precision: the arithmetic of the interpreter, of `run`, and of JavaScript. */

@@ -1,6 +1,7 @@
 /**
  * Exponential, logarithm and their kin, written in the basis.
- * Before it: `basis.ts`. After it: the definitions in `ops/exponential.ts` and `ops/arithmetic.ts`.
+ * Before it: `basis.ts`. After it: the other functions in `elementary/`, the definitions in `ops/exponential.ts` and
+ * `ops/arithmetic.ts`.
  * Invariant: nothing branches and nothing is looked up; the same text is accurate in double and in single
  * precision, special values included. The records state the largest errors.
  *
@@ -14,6 +15,15 @@ const ln2 = { upper: 0.693359375, lower: -0.00021219444005469057 }
 
 /** 2/(3·ln 2) in two parts, the upper of 12 bits. */
 const twoThirdsLog2e = { upper: 0.961669921875, lower: 0.0001267720509756049 }
+
+/** log₁₀ 2 in two parts, the upper of 12 bits. */
+const log10of2 = { upper: 0.301025390625, lower: 0.000004605039066518657 }
+
+/** c₀ + c₁·z + c₂·z² + …, from the last. */
+export const polynomial = <E>({ number, add, mul }: Basis<E>, z: E, coefficients: readonly number[]): E => {
+  const [last = 0, ...others] = [...coefficients].reverse()
+  return others.reduce<E>((sum, coefficient) => add(number(coefficient), mul(z, sum)), number(last))
+}
 
 /** The integer nearest to t, kept where `scale` takes it. */
 const step = <E>(basis: Basis<E>, t: E): E =>
@@ -32,6 +42,10 @@ const growth = <E>({ number, add, mul }: Basis<E>, r: E): E => {
   return add(r, mul(square, q))
 }
 
+/** x itself where it is so small that the function is x, and its zero has the sign of x; elsewhere y. */
+export const nearZero = <E>({ number, abs, lt, select }: Basis<E>, x: E, least: number, y: E): E =>
+  select(lt(abs(x), number(least)), x, y)
+
 /** eʳ·2ⁿ. Where `step` has held n back, r is far from 0, and the result beyond float32: 0, or growing to ∞. */
 const raised = <E>(basis: Basis<E>, r: E, n: E): E => {
   const { number, add, lt, select, scale } = basis
@@ -42,6 +56,34 @@ const raised = <E>(basis: Basis<E>, r: E, n: E): E => {
 export const exp = <E>(basis: Basis<E>, x: E): E => {
   const n = step(basis, basis.mul(x, basis.number(Math.LOG2E)))
   return raised(basis, residue(basis, x, n), n)
+}
+
+/** e^(x + less) for a small part `less` of x that no rounding of x may lose. */
+export const expOfSum = <E>(basis: Basis<E>, x: E, less: E): E => {
+  const n = step(basis, basis.mul(basis.add(x, less), basis.number(Math.LOG2E)))
+  return raised(basis, basis.add(residue(basis, x, n), less), n)
+}
+
+/** eˣ / 2, which is finite wherever the hyperbolic functions are. */
+export const halfExp = <E>(basis: Basis<E>, x: E): E => {
+  const n = step(basis, basis.mul(x, basis.number(Math.LOG2E)))
+  return raised(basis, residue(basis, x, n), basis.sub(n, basis.number(1)))
+}
+
+/** 2ˣ. */
+export const exp2 = <E>(basis: Basis<E>, x: E): E => {
+  const n = step(basis, x)
+  return raised(basis, basis.mul(basis.sub(x, n), basis.number(Math.LN2)), n)
+}
+
+/** eˣ − 1 = 2ⁿ·((eʳ − 1) + (1 − 2⁻ⁿ)), so that nothing cancels near 0. */
+export const expm1 = <E>(basis: Basis<E>, x: E): E => {
+  const { number, add, sub, mul, max, scale, neg } = basis
+  const bounded = max(x, number(-40))
+  const n = step(basis, mul(bounded, number(Math.LOG2E)))
+  const whole = sub(number(1), scale(number(1), neg(n)))
+  const y = scale(add(growth(basis, residue(basis, bounded, n)), whole), n)
+  return nearZero(basis, x, 2 ** -25, y)
 }
 
 /** 1 / (1 + e⁻ˣ): relatively accurate on both sides, as 1 + e⁻ˣ is. */
@@ -65,6 +107,12 @@ export const tanh = <E>(basis: Basis<E>, x: E): E => {
   return select(lt(magnitude, number(2 ** -12)), x, select(lt(x, number(0)), y, neg(y)))
 }
 
+/** What a logarithm is at 0, below 0 and at ∞, and y elsewhere. */
+const logarithm = <E>({ number, lt, eq, select }: Basis<E>, x: E, y: E): E => {
+  const finite = select(lt(x, number(Infinity)), y, x)
+  return select(lt(number(0), x), finite, select(eq(x, number(0)), number(-Infinity), number(NaN)))
+}
+
 /** A positive finite a as m·2ᵏ with m between √½ and √2; subnormals of float32 are scaled first. */
 const parts = <E>(basis: Basis<E>, a: E): { readonly m: E; readonly k: E } => {
   const { number, add, sub, mul, lt, select, exponent, mantissa } = basis
@@ -81,7 +129,7 @@ const parts = <E>(basis: Basis<E>, a: E): { readonly m: E; readonly k: E } => {
  * R has degree 3 and no constant, on s² ≤ 0.0295, to 8.2e-10 of the logarithm.
  */
 export const log = <E>(basis: Basis<E>, x: E): E => {
-  const { number, add, sub, mul, div, lt, eq, select } = basis
+  const { number, add, sub, mul, div } = basis
   const { m, k } = parts(basis, x)
   const f = sub(m, number(1))
   const s = div(f, add(m, number(1)))
@@ -90,12 +138,22 @@ export const log = <E>(basis: Basis<E>, x: E): E => {
   const r = mul(z, add(number(0.6666677594184875), mul(z, tail)))
   const lower = sub(f, sub(mul(s, sub(f, r)), mul(k, number(ln2.lower))))
   const y = add(mul(k, number(ln2.upper)), lower)
-  const finite = select(lt(x, number(Infinity)), y, x)
-  return select(lt(number(0), x), finite, select(eq(x, number(0)), number(-Infinity), number(NaN)))
+  return logarithm(basis, x, y)
+}
+
+/** ln(1 + x): the logarithm of u = 1 + x rounded, and what the rounding lost, divided by u. */
+export const log1p = <E>(basis: Basis<E>, x: E): E => {
+  const { number, add, sub, div, lt, select } = basis
+  const one = number(1)
+  const u = add(one, x)
+  const y = log(basis, u)
+  const lost = div(sub(x, sub(u, one)), u)
+  const usual = select(lt(number(0), u), select(lt(u, number(Infinity)), add(y, lost), u), y)
+  return nearZero(basis, x, 2 ** -25, usual)
 }
 
 /** The upper half of a significand: in single precision the product of two such is exact, and so is what is left. */
-const upper = <E>({ number, sub, mul }: Basis<E>, a: E): E => {
+export const upper = <E>({ number, sub, mul }: Basis<E>, a: E): E => {
   const spread = mul(a, number(4097))
   return sub(spread, sub(spread, a))
 }
@@ -110,7 +168,7 @@ interface Sum<E> {
  * log₂ a for a positive finite a, beyond the carrier's precision, since y multiplies its error: with s = (m − 1)/(m + 1),
  * log₂ m = 2/(3·ln 2)·s·(3 + s² + s⁴·Q(s²)), each factor carried as a sum. Q has degree 2 on s² ≤ 0.0295, to 8.5e-12.
  */
-const log2 = <E>(basis: Basis<E>, a: E): Sum<E> => {
+const binaryLogarithm = <E>(basis: Basis<E>, a: E): Sum<E> => {
   const { number, add, sub, mul, div } = basis
   const { m, k } = parts(basis, a)
   const one = number(1)
@@ -139,10 +197,25 @@ const log2 = <E>(basis: Basis<E>, a: E): Sum<E> => {
   return { upper: total, lower: sub(l2, sub(sub(total, k), l1)) }
 }
 
+/** log₂ x. */
+export const log2 = <E>(basis: Basis<E>, x: E): E => {
+  const l = binaryLogarithm(basis, x)
+  return logarithm(basis, x, basis.add(l.upper, l.lower))
+}
+
+/** log₁₀ x = log₁₀ 2·log₂ x. */
+export const log10 = <E>(basis: Basis<E>, x: E): E => {
+  const { number, add, mul } = basis
+  const l = binaryLogarithm(basis, x)
+  const { upper: c1, lower: c2 } = log10of2
+  const lower = add(mul(l.upper, number(c2)), mul(l.lower, number(c1 + c2)))
+  return logarithm(basis, x, add(mul(l.upper, number(c1)), lower))
+}
+
 /** aʸ = 2^(y·log₂ a) for a positive finite a. Beyond ±2¹⁰⁰ every y gives 0, 1 or ∞. */
 const positivePower = <E>(basis: Basis<E>, a: E, y: E): E => {
   const { number, add, sub, mul, min, max } = basis
-  const l = log2(basis, a)
+  const l = binaryLogarithm(basis, a)
   const bounded = min(max(y, number(-(2 ** 100))), number(2 ** 100))
   const y1 = upper(basis, bounded)
   const t1 = mul(y1, l.upper)

@@ -1,14 +1,16 @@
 /**
- * The elementary functions against JavaScript's own in double precision, over every exponent of float32.
+ * The elementary functions against what they mean in double precision, over every exponent of float32.
  */
 import { describe, expect, it } from 'vitest'
 import type { Basis } from '../src/basis.ts'
 import { double, single } from '../src/basis.ts'
-import { at } from '../src/Bug.ts'
+import { at, known } from '../src/Bug.ts'
 import * as elementary from '../src/elementary.ts'
 import type { Op } from '../src/Op.ts'
 import { pow } from '../src/ops/arithmetic.ts'
-import { exp, log, sigmoid, tanh } from '../src/ops/exponential.ts'
+import { farthest } from '../src/elementary/angle.ts'
+import { operations } from '../src/ops/index.ts'
+import { key, uniform } from '../src/random/numbers.ts'
 import { distance, largest, ofBits, smallestNormal } from './ulp.ts'
 
 const bits = new Uint32Array(1)
@@ -66,21 +68,18 @@ const turns = [
 ]
 const halves = Array.from({ length: 130 }, (_, n) => (n + 0.5) * Math.LN2)
 /** The worst that test/campaigns/elementary.ts found. */
-const hardest = [-5.846451282501221, 0.7065256237983704, 0.5099489688873291, -16.635704040527344]
+const hardest = [
+  -5.846451282501221, 0.7065256237983704, 0.5099489688873291, -16.635704040527344, 1.5330170392990112,
+  -4.8094152270016e24, 8.35130560583968e36,
+]
 const edges = [...limits, ...turns, ...halves, ...hardest]
   .map(Math.fround)
   .flatMap((x) => [x, beside(x, 1), x === 0 ? x : beside(x, -1)])
   .flatMap((x) => [x, -x])
   .concat([Infinity, -Infinity, NaN])
 
-type Unary = <E>(basis: Basis<E>, x: E) => E
-
-const unaries: readonly { op: Op; definition: Unary; truth: (x: number) => number }[] = [
-  { op: exp.op, definition: elementary.exp, truth: Math.exp },
-  { op: log.op, definition: elementary.log, truth: Math.log },
-  { op: tanh.op, definition: elementary.tanh, truth: Math.tanh },
-  { op: sigmoid.op, definition: elementary.sigmoid, truth: (x) => 1 / (1 + Math.exp(-x)) },
-]
+/** Every operation of one operand that is no machine operation: its meaning is the truth. */
+const unaries: readonly Op[] = [...operations.values()].filter(({ arity, ieee }) => arity === 1 && !ieee)
 
 const carriers = { double, single }
 
@@ -113,22 +112,109 @@ const expectStated = (op: Op, found: Record<string, Worst>): void => {
   expect(error, report).toBeGreaterThan(op.ulp - 1)
 }
 
-describe.each(unaries)('$op.name', ({ op, definition, truth }) => {
+it('are many', () => {
+  expect(unaries.length).toBeGreaterThan(20)
+})
+
+describe.each(unaries)('$name', (op) => {
   it('errs by no more than its record states, in either precision', () => {
-    const inputs = [...patterns(1024), ...edges]
-    const errors = (basis: Basis<number>) =>
-      worst(inputs.map((x) => ({ error: distance(definition(basis, x), truth(x)), at: [x] })))
-    expectStated(op, { double: errors(double), single: errors(single) })
+    const inputs = [...patterns(256), ...edges]
+    const errors = (carrier: keyof typeof carriers) =>
+      worst(
+        inputs.map((x) => ({ error: distance(op.definition(carriers[carrier], x), op.meaning(x)), at: [x] })),
+      )
+    expectStated(op, { double: errors('double'), single: errors('single') })
   })
 
   it('is exact where the function is, and asks for nothing unspecified', () => {
-    for (const x of [0, -0, Infinity, -Infinity, NaN, ...(op.name === 'log' ? [1, -1, -(2 ** -149)] : [])])
-      for (const [name, basis] of Object.entries({ ...carriers, hostile }))
-        expect(definition(basis, x), `${op.name}(${x}) in ${name}`).toBe(truth(x))
+    for (const x of [0, -0, 1, -1, -(2 ** -149), Infinity, -Infinity, NaN])
+      for (const [name, basis] of Object.entries({ ...carriers, hostile })) {
+        const [found, truth] = [op.definition(basis, x), op.meaning(x)]
+        const label = `${op.name}(${Object.is(x, -0) ? '-0' : x}) in ${name}`
+        if (truth === 0 || truth === 1 || truth === -1 || !Number.isFinite(truth))
+          expect(Math.fround(found), label).toBe(truth)
+        else expect(distance(found, truth), label).toBeLessThanOrEqual(op.ulp)
+      }
     const different = [...patterns(64), ...edges].filter(
-      (x) => !Object.is(definition(hostile, x), definition(single, x)),
+      (x) => !Object.is(op.definition(hostile, x), op.definition(single, x)),
     )
     expect(different).toEqual([])
+  })
+
+  it('keeps its range, in either precision', () => {
+    const { from, to } = op.range ?? { from: -Infinity, to: Infinity }
+    for (const basis of Object.values(carriers)) {
+      const outside = [...patterns(64), ...edges].filter((x) => {
+        const y = Math.fround(op.definition(basis, x))
+        return y < Math.fround(from) || y > Math.fround(to)
+      })
+      expect(outside).toEqual([])
+    }
+  })
+})
+
+/** The float32 beyond `farthest` that is nearest to a multiple of π/2 for its size, and its doubles and halves. */
+const nearestToTurns = Array.from({ length: 9 }, (_, k) => 16367173 * 2 ** (68 + k))
+
+/** Floats beside whole numbers of quarter turns: the first thousands, and some of each exponent. */
+const besideTurns = [
+  ...Array.from({ length: 8300 }, (_, k) => k + 1),
+  ...Array.from({ length: 24 * 110 }, (_, k) =>
+    Math.floor((1 + ((k * 0.618034) % 1)) * 2 ** (13 + (k % 110))),
+  ),
+].map((n) => Math.fround((n * Math.PI) / 2))
+
+describe.each(['sin', 'cos', 'tan'])('%s', (name) => {
+  const op = known(operations.get(name), name)
+
+  it('is right where a whole number of quarter turns is almost all of the angle', () => {
+    const angles = [...besideTurns, ...nearestToTurns, farthest]
+    const errors = worst(
+      angles
+        .flatMap((x) => [x, beside(x, 1), beside(x, -1)])
+        .flatMap((x) => [double, single].map((basis) => [x, op.definition(basis, x)] as const))
+        .map(([x, found]) => ({ error: distance(found, op.meaning(x)), at: [x] })),
+    )
+    expect(errors.error, JSON.stringify(errors)).toBeLessThanOrEqual(op.ulp)
+  })
+
+  it('is right for angles between the floats that a double holds', () => {
+    for (let x = 1; x < 2 ** 27; x *= 1.01)
+      expect(distance(op.definition(double, x), op.meaning(x)), `${name}(${x})`).toBeLessThanOrEqual(op.ulp)
+  })
+})
+
+/** Places of the plane: every pair of exponents, and the axes. */
+const axis = [0, 2 ** -149, 2 ** -126, 1e-20, 0.3, 1, 1.0000001, 2.5, 1e20, largest, Infinity, NaN]
+  .map(Math.fround)
+  .flatMap((x) => [x, -x])
+
+describe.each(['atan2', 'hypot'])('%s', (name) => {
+  const op = known(operations.get(name), name)
+
+  it('errs by no more than its record states, in either precision', () => {
+    const few = [...axis, ...patterns(2)].filter((_, k) => k < axis.length || k % 3 === 0)
+    const near = uniform(key(1), 80_000, { low: -4, high: 4 })
+    const errors = (basis: Basis<number>): Worst => {
+      let found: Worst = { error: 0, at: [] }
+      const look = (a: number, b: number): void => {
+        const error = distance(op.definition(basis, a, b), op.meaning(a, b))
+        if (error > found.error) found = { error, at: [a, b] }
+      }
+      for (const a of few) for (const b of few) look(a, b)
+      for (let k = 0; k < near.length; k += 2) look(at(near, k), at(near, k + 1))
+      return found
+    }
+    expectStated(op, { double: errors(double), single: errors(single) })
+  })
+
+  it('has the signs of the zeros that it is given', () => {
+    for (const a of [0, -0, 1, -1])
+      for (const b of [0, -0, 1, -1])
+        for (const basis of Object.values(carriers)) {
+          const [found, truth] = [op.definition(basis, a, b), op.meaning(a, b)]
+          expect(Object.is(found, -0), `${op.name}(${a}, ${b})`).toBe(Object.is(truth, -0))
+        }
   })
 })
 

@@ -48,7 +48,29 @@ const binding = (fresh: () => string, of: Provenance, body: Stmt[]): Basis<Atom>
     scale: two('scale'),
     exponent: one('exponent'),
     mantissa: one('mantissa'),
+    remainder: two('remainder'),
+    addInteger: two('addInteger'),
+    subInteger: two('subInteger'),
+    mulInteger: two('mulInteger'),
+    quotient: two('quotient'),
+    bitAnd: two('bitAnd'),
+    bitOr: two('bitOr'),
+    bitXor: two('bitXor'),
+    shiftLeft: two('shiftLeft'),
+    shiftRight: two('shiftRight'),
+    shiftRightZeros: two('shiftRightZeros'),
+    unsigned: one('unsigned'),
+    signed: one('signed'),
+    toFloat: one('toFloat'),
+    toSigned: one('toSigned'),
+    toUnsigned: one('toUnsigned'),
   }
+}
+
+/** What is no operation, over what its operands have become. */
+const over = (value: Expr, use: (atom: Atom) => Atom): Expr => {
+  if (value.tag === 'clamp') return { ...value, value: use(value.value) }
+  return value.tag === 'basis' ? { ...value, operands: value.operands.map(use) } : value
 }
 
 /** The body with definitions in the place of operations; a local whose definition is an atom is that atom. */
@@ -73,6 +95,7 @@ const expandBody = (
           : { witness: { ...stmt.witness, value: use(stmt.witness.value) } }),
       })
     else if (stmt.tag === 'store') out.push({ ...stmt, value: use(stmt.value) })
+    else if (stmt.tag === 'let') out.push({ ...stmt, value: over(stmt.value, use) })
     else out.push(stmt)
   }
   return out

@@ -5,6 +5,7 @@
  */
 import { at, Bug, known } from '../Bug.ts'
 import { input, number } from '../construct.ts'
+import { dtypes } from '../DType.ts'
 import type { DType } from '../DType.ts'
 import type { Op, Tangent } from '../Op.ts'
 import type { Shape } from '../Shape.ts'
@@ -17,9 +18,7 @@ import { postorder } from '../traverse.ts'
 export type Partial = (operands: readonly number[], value: number) => number
 
 const combinations = (arity: number): readonly (readonly DType[])[] =>
-  arity === 0
-    ? [[]]
-    : combinations(arity - 1).flatMap((rest) => (['f32', 'bool'] as const).map((dtype) => [...rest, dtype]))
+  arity === 0 ? [[]] : combinations(arity - 1).flatMap((rest) => dtypes.map((dtype) => [...rest, dtype]))
 
 /** The dtypes of the operands under which the operation gives an f32, or else those under which it gives anything. */
 export const signatureOf = (op: Op): readonly DType[] => {

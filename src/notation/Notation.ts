@@ -21,9 +21,10 @@ export type Precedence = (typeof precedence)[keyof typeof precedence]
 
 /**
  * The operations of algebra, which a printer writes as people do: signs move to the front, numbers to the start of a
- * product, sums and products lose their inner parentheses, a choice between a value and 0 is a product with [condition].
+ * product, sums and products lose their inner parentheses, a choice between a value and 0 is a product with [condition];
+ * what is its first operand in every right program is written as that.
  */
-export type Algebra = 'sum' | 'difference' | 'negation' | 'product' | 'quotient' | 'choice'
+export type Algebra = 'sum' | 'difference' | 'negation' | 'product' | 'quotient' | 'choice' | 'itself'
 
 export interface Notation {
   readonly precedence: Precedence
@@ -78,6 +79,15 @@ export const quotient: Notation = {
   text: (a, b) => `${a} / ${b}`,
   latex: (a, b) => `\\frac{${a}}{${b}}`,
   algebra: 'quotient',
+}
+
+/** The first operand. */
+export const itself: Notation = {
+  precedence: precedence.atom,
+  operands: [precedence.choice],
+  text: (x) => x,
+  latex: (x) => x,
+  algebra: 'itself',
 }
 
 /** where(c, a, b), and a·[c] where b is 0. */

@@ -28,8 +28,10 @@ export interface Style {
     readonly operands: readonly [Precedence, Precedence]
     readonly write: (a: string, b: string) => string
   }
-  /** Whether a·s + b·s is written (a + b)·s, and (1 / n)·a as a / n: true of real numbers, for people. */
+  /** Whether a·s + b·s is written (a + b)·s: true of real numbers, for people. */
   readonly factored: boolean
+  /** Whether (1 / n)·a is written a / n: true but for a rounding, for people. */
+  readonly reciprocals: boolean
   readonly parentheses: (inner: string) => string
   readonly transposed: (base: string) => string
   /** 1 where the condition holds, else 0. */

@@ -146,7 +146,9 @@ export const multiplied = (style: Style, a: Written, b: Written): Written =>
 const of = (style: Style, factors: readonly Factor[], negative: boolean): Written => {
   const tensors = factors.filter(hasAxes).length
   const below =
-    style.factored && factors.length > 1 ? factors.filter(({ reciprocal }) => reciprocal !== undefined) : []
+    style.reciprocals && factors.length > 1
+      ? factors.filter(({ reciprocal }) => reciprocal !== undefined)
+      : []
   const above = factors.filter((factor) => !below.includes(factor))
   const [reciprocal] = below
   if (reciprocal?.reciprocal !== undefined && below.length === 1)

@@ -7,6 +7,7 @@
 import * as extent from '../Extent.ts'
 import type { Dim, Extent } from '../Extent.ts'
 import * as shapes from '../Shape.ts'
+import type { Shape } from '../Shape.ts'
 import type { AnyTensor, Row } from '../Tensor.ts'
 import * as contraction from './contraction.ts'
 import * as movement from './movement.ts'
@@ -45,6 +46,21 @@ export const writtenOf = (style: Style, tensor: AnyTensor, of: (tensor: AnyTenso
         w.placed(style, of(form.operand), precedence.choice),
         style.extent(shapes.show(shape)),
       ])
+    case 'gather':
+      return element(style, of(form.operand), [
+        ...Array.from({ length: form.batch }, () => ':'),
+        w.placed(style, of(form.index), precedence.choice),
+      ])
+    case 'scatter':
+      return call(style, 'scatter', [
+        w.placed(style, of(form.operand), precedence.choice),
+        w.placed(style, of(form.index), precedence.choice),
+        style.extent(extent.show(shape[form.batch] ?? 1)),
+      ])
+    case 'scan':
+      return scan(style, form, of)
+    case 'custom':
+      return of(form.operands[0])
     case 'invalid': {
       const operands = form.operands.map((operand) => w.placed(style, of(operand), precedence.choice))
       const remark =
@@ -86,6 +102,7 @@ const elementwise = (
 ): Written => {
   const [a, b, c] = operands
   if (a !== undefined && notation.algebra === 'negation') return w.negated(style, a)
+  if (a !== undefined && notation.algebra === 'itself') return a
   if (a === undefined || b === undefined) return w.applied(style, notation, operands)
   switch (notation.algebra) {
     case 'sum':
@@ -128,7 +145,11 @@ const contract = (
   return w.contracted(style, side(reading.first), side(reading.second))
 }
 
-const move = (style: Style, moved: movement.Moved, operand: Written): Written => {
+const move = (
+  style: Style,
+  moved: { readonly shape: Shape; readonly form: Extract<AnyTensor['form'], { readonly tag: 'move' }> },
+  operand: Written,
+): Written => {
   const reading = movement.read(moved)
   const { rows, guards, fill } = moved.form
   switch (reading.as) {
@@ -154,6 +175,20 @@ const move = (style: Style, moved: movement.Moved, operand: Written): Written =>
       return element(style, operand, [[positions.join(', '), ...conditions, ...fallback].join('; ')])
     }
   }
+}
+
+/** `scan(h, x)`, and where several values are carried which of them: `scan(h, c, x)₁`. */
+const scan = (
+  style: Style,
+  { loop, operands, result }: Extract<AnyTensor['form'], { readonly tag: 'scan' }>,
+  of: (tensor: AnyTensor) => Written,
+): Written => {
+  const history = call(
+    style,
+    'scan',
+    operands.map((operand) => w.placed(style, of(operand), precedence.choice)),
+  )
+  return loop.carries.length === 1 ? history : { ...history, body: style.subscript(history.body, [result]) }
 }
 
 const condition = (style: Style, guard: Row): string =>

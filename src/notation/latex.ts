@@ -53,6 +53,7 @@ export const latexStyle: Style = {
     write: quotient.latex,
   },
   factored: false,
+  reciprocals: false,
   parentheses: (inner) => `\\left(${inner}\\right)`,
   transposed: (base) => `${base}^{\\top}`,
   mask: (condition) => `\\left[${condition}\\right]`,

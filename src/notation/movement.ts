@@ -25,7 +25,7 @@ export type Reading =
 
 export interface Moved {
   readonly shape: Shape
-  readonly form: Extract<AnyTensor['form'], { readonly tag: 'move' }>
+  readonly form: Pick<Extract<AnyTensor['form'], { readonly tag: 'move' }>, 'rows' | 'guards'>
 }
 
 /** The axes of the result along which a row reads. */

@@ -35,6 +35,7 @@ export const textStyle: Style = {
     write: quotient.text,
   },
   factored: false,
+  reciprocals: false,
   parentheses: (inner) => `(${inner})`,
   transposed: (base) => `${base}ᵀ`,
   mask: (condition) => `[${condition}]`,

@@ -9,64 +9,78 @@ import { call, difference, negation, precedence, product, quotient, sum } from '
 import { real, reals } from '../Op.ts'
 import { eq, where } from './comparison.ts'
 import { log } from './exponential.ts'
+import * as integer from './integer.ts'
 import { binary, unary } from './operation.ts'
-import type { Binary, Unary } from './operation.ts'
+import type { Binary, Numeric, Unary } from './operation.ts'
 
 /**
- * a + b.
+ * a + b; of integers modulo 2³².
  *
  * @example
  * run(add(constant([1, 2]), 10)) // [11, 12]
  */
-export const add: Binary<'add'> = binary({
-  name: 'add',
-  result: real,
-  domain: [reals, reals],
-  tangents: [(g) => g, (g) => g],
-  meaning: (a, b) => a + b,
-  definition: (basis, a, b) => basis.add(a, b),
-  ulp: 0.5,
-  ieee: true,
-  fold: (a, b) => (a === b ? mul(2, a) : scalarValue(a) === 0 ? b : scalarValue(b) === 0 ? a : undefined),
-  notation: sum,
-})
+export const add: Binary<'add', Numeric> = binary(
+  {
+    name: 'add',
+    result: real,
+    domain: [reals, reals],
+    tangents: [(g) => g, (g) => g],
+    meaning: (a, b) => a + b,
+    definition: (basis, a, b) => basis.add(a, b),
+    ulp: 0.5,
+    ieee: true,
+    fold: (a, b) => (a === b ? mul(2, a) : scalarValue(a) === 0 ? b : scalarValue(b) === 0 ? a : undefined),
+    notation: sum,
+  },
+  integer.add,
+)
 
 /**
- * a − b.
+ * a − b; of integers modulo 2³².
  *
  * @example
  * run(sub(constant([1, 2]), 10)) // [-9, -8]
  */
-export const sub: Binary<'sub'> = binary({
-  name: 'sub',
-  result: real,
-  domain: [reals, reals],
-  tangents: [(g) => g, (g) => neg(g)],
-  meaning: (a, b) => a - b,
-  definition: (basis, a, b) => basis.sub(a, b),
-  ulp: 0.5,
-  ieee: true,
-  notation: difference,
-})
+export const sub: Binary<'sub', Numeric> = binary(
+  {
+    name: 'sub',
+    result: real,
+    domain: [reals, reals],
+    tangents: [(g) => g, (g) => neg(g)],
+    meaning: (a, b) => a - b,
+    definition: (basis, a, b) => basis.sub(a, b),
+    ulp: 0.5,
+    ieee: true,
+    notation: difference,
+  },
+  integer.sub,
+)
 
 /**
- * a·b, element by element.
+ * a·b, element by element; of integers modulo 2³².
  *
  * @example
  * run(mul(constant([1, 2]), 10)) // [10, 20]
  */
-export const mul: Binary<'mul'> = binary({
-  name: 'mul',
-  result: real,
-  domain: [reals, reals],
-  tangents: [(g, _, b) => mul(g, b), (g, a) => mul(g, a)],
-  meaning: (a, b) => a * b,
-  definition: (basis, a, b) => basis.mul(a, b),
-  ulp: 0.5,
-  ieee: true,
-  fold: (a, b) => (scalarValue(a) === 1 ? b : scalarValue(b) === 1 ? a : undefined),
-  notation: product,
-})
+export const mul: Binary<'mul', Numeric> = binary(
+  {
+    name: 'mul',
+    result: real,
+    domain: [reals, reals],
+    tangents: [(g, _, b) => mul(g, b), (g, a) => mul(g, a)],
+    meaning: (a, b) => a * b,
+    definition: (basis, a, b) => basis.mul(a, b),
+    ulp: 0.5,
+    ieee: true,
+    fold: (a, b) => {
+      const [p, q] = [scalarValue(a), scalarValue(b)]
+      if (p === 1 || p === -1) return p === 1 ? b : neg(b)
+      return q === 1 ? a : q === -1 ? neg(a) : undefined
+    },
+    notation: product,
+  },
+  integer.mul,
+)
 
 /**
  * a / b.
@@ -88,22 +102,25 @@ export const div: Binary<'div'> = binary({
 })
 
 /**
- * −x.
+ * −x; of integers modulo 2³².
  *
  * @example
  * run(neg(constant([1, -2]))) // [-1, 2]
  */
-export const neg: Unary<'neg'> = unary({
-  name: 'neg',
-  result: real,
-  domain: [reals],
-  tangents: [(g) => neg(g)],
-  meaning: (x) => -x,
-  definition: (basis, x) => basis.neg(x),
-  ulp: 0.5,
-  ieee: true,
-  notation: negation,
-})
+export const neg: Unary<'neg', Numeric> = unary(
+  {
+    name: 'neg',
+    result: real,
+    domain: [reals],
+    tangents: [(g) => neg(g)],
+    meaning: (x) => -x,
+    definition: (basis, x) => basis.neg(x),
+    ulp: 0.5,
+    ieee: true,
+    notation: negation,
+  },
+  integer.neg,
+)
 
 /**
  * x².
@@ -146,6 +163,52 @@ export const sqrt: Unary<'sqrt'> = unary({
   ulp: 0.5,
   ieee: true,
   notation: { ...call('√', '\\sqrt'), latex: (x) => `\\sqrt{${x}}` },
+})
+
+/**
+ * 1 / x.
+ *
+ * @example
+ * run(reciprocal(constant([4, -2]))) // [0.25, -0.5]
+ */
+export const reciprocal: Unary<'reciprocal'> = unary({
+  name: 'reciprocal',
+  result: real,
+  domain: [{ ...reals, except: [0] }],
+  tangents: [(g, _, y) => neg(mul(g, square(y)))],
+  meaning: (x) => 1 / x,
+  definition: (basis, x) => basis.div(basis.number(1), x),
+  ulp: 0.5,
+  ieee: true,
+  notation: {
+    precedence: precedence.quotient,
+    operands: [precedence.prefix],
+    text: (x) => `1 / ${x}`,
+    latex: (x) => `\\frac{1}{${x}}`,
+  },
+})
+
+/**
+ * 1 / √x; ∞ at 0, NaN below.
+ *
+ * @example
+ * run(rsqrt(constant([4, 0.25]))) // [0.5, 2]
+ */
+export const rsqrt: Unary<'rsqrt'> = unary({
+  name: 'rsqrt',
+  result: real,
+  domain: [{ from: 0, to: Infinity, except: [0] }],
+  tangents: [(g, x, y) => div(mul(mul(-0.5, g), y), x)],
+  meaning: (x) => 1 / Math.sqrt(x),
+  definition: (basis, x) => basis.div(basis.number(1), basis.sqrt(x)),
+  ulp: 1.5,
+  ieee: true,
+  notation: {
+    precedence: precedence.quotient,
+    operands: [precedence.choice],
+    text: (x) => `1 / √(${x})`,
+    latex: (x) => `\\frac{1}{\\sqrt{${x}}}`,
+  },
 })
 
 /**

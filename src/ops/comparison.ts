@@ -1,14 +1,16 @@
 /**
  * Comparison and choice, and the conventions at kinks, which stand here and nowhere else:
- * relu′(0) = 0; ties of maximum and minimum go to the first operand, in reductions to the first index;
+ * relu′(0) = 0, abs′(0) = 0; ties of maximum and minimum go to the first operand, in reductions to the first index;
  * maximum and minimum propagate NaN.
  * Before it: `operation.ts`. After it: the dictionary in `ops/index.ts`.
  * Invariant: a comparison carries no derivative; what a choice masks stays masked.
  */
 import { call, choice as choiceNotation, infix, precedence } from '../notation/Notation.ts'
-import { choice, comparison, logical, real, reals } from '../Op.ts'
-import { binary, comparing, choosing, connecting, unary } from './operation.ts'
-import type { Binary, Choosing, Comparing, Connecting, Unary } from './operation.ts'
+import { choice, comparison, numeric, real, reals } from '../Op.ts'
+import { mul } from './arithmetic.ts'
+import * as integer from './integer.ts'
+import { binary, choosing, comparing, unary } from './operation.ts'
+import type { Binary, Choosing, Comparing, Numeric, Unary } from './operation.ts'
 
 const bit = (truth: boolean): number => (truth ? 1 : 0)
 
@@ -67,6 +69,60 @@ export const eq: Comparing<'eq'> = comparing({
 })
 
 /**
+ * a > b.
+ *
+ * @example
+ * run(gt(constant([1, 3]), 2)) // [0, 1]
+ */
+export const gt: Comparing<'gt'> = comparing({
+  name: 'gt',
+  result: comparison,
+  domain: [reals, reals],
+  tangents: [null, null],
+  meaning: (a, b) => bit(a > b),
+  definition: (basis, a, b) => basis.lt(b, a),
+  ulp: 0,
+  ieee: true,
+  notation: infix(' > ', precedence.comparison),
+})
+
+/**
+ * a ≥ b.
+ *
+ * @example
+ * run(ge(constant([1, 2, 3]), 2)) // [0, 1, 1]
+ */
+export const ge: Comparing<'ge'> = comparing({
+  name: 'ge',
+  result: comparison,
+  domain: [reals, reals],
+  tangents: [null, null],
+  meaning: (a, b) => bit(a >= b),
+  definition: (basis, a, b) => basis.le(b, a),
+  ulp: 0,
+  ieee: true,
+  notation: infix(' ≥ ', precedence.comparison, ' \\ge '),
+})
+
+/**
+ * a ≠ b: true of NaN and anything.
+ *
+ * @example
+ * run(ne(constant([1, 2]), 2)) // [1, 0]
+ */
+export const ne: Comparing<'ne'> = comparing({
+  name: 'ne',
+  result: comparison,
+  domain: [reals, reals],
+  tangents: [null, null],
+  meaning: (a, b) => bit(a !== b),
+  definition: (basis, a, b) => basis.not(basis.eq(a, b)),
+  ulp: 0,
+  ieee: true,
+  notation: infix(' ≠ ', precedence.comparison, ' \\ne '),
+})
+
+/**
  * Where the condition holds a, elsewhere b.
  *
  * @example
@@ -91,9 +147,9 @@ export const where: Choosing<'where'> = choosing({
  * @example
  * run(maximum(0, constant([-1, 2]))) // [0, 2]
  */
-export const maximum: Binary<'maximum'> = binary({
+export const maximum: Binary<'maximum', Numeric> = binary({
   name: 'maximum',
-  result: real,
+  result: numeric,
   domain: [reals, reals],
   tangents: [(g, a, b) => where(lt(a, b), 0, g), (g, a, b) => where(lt(a, b), g, 0)],
   meaning: (a, b) => Math.max(a, b),
@@ -109,9 +165,9 @@ export const maximum: Binary<'maximum'> = binary({
  * @example
  * run(minimum(1, constant([-1, 2]))) // [-1, 1]
  */
-export const minimum: Binary<'minimum'> = binary({
+export const minimum: Binary<'minimum', Numeric> = binary({
   name: 'minimum',
-  result: real,
+  result: numeric,
   domain: [reals, reals],
   tangents: [(g, a, b) => where(lt(b, a), 0, g), (g, a, b) => where(lt(b, a), g, 0)],
   meaning: (a, b) => Math.min(a, b),
@@ -141,19 +197,70 @@ export const relu: Unary<'relu'> = unary({
 })
 
 /**
- * Both: a ∧ b.
+ * |x|; its derivative at 0 is 0. Of integers modulo 2³²: that of −2³¹ is itself.
  *
  * @example
- * run(and(lt(0, constant([1, 3])), lt(constant([1, 3]), 2))) // [1, 0]
+ * run(abs(constant([-2, 3]))) // [2, 3]
  */
-export const and: Connecting<'and'> = connecting({
-  name: 'and',
-  result: logical,
-  domain: [reals, reals],
-  tangents: [null, null],
-  meaning: (a, b) => bit(a !== 0 && b !== 0),
-  definition: (basis, a, b) => basis.and(a, b),
+export const abs: Unary<'abs', Numeric> = unary(
+  {
+    name: 'abs',
+    result: real,
+    domain: [{ ...reals, except: [0] }],
+    range: { from: 0, to: Infinity },
+    tangents: [(g, x) => mul(g, sign(x))],
+    meaning: Math.abs,
+    definition: (basis, x) => basis.abs(x),
+    ulp: 0,
+    ieee: true,
+    notation: {
+      precedence: precedence.atom,
+      operands: [precedence.choice],
+      text: (x) => `|${x}|`,
+      latex: (x) => `\\left|${x}\\right|`,
+    },
+  },
+  integer.abs,
+)
+
+/**
+ * 1 above 0, −1 below, 0 at 0; its derivative is 0 everywhere.
+ *
+ * @example
+ * run(sign(constant([-2, 0, 3]))) // [-1, 0, 1]
+ */
+export const sign: Unary<'sign', Numeric> = unary({
+  name: 'sign',
+  result: numeric,
+  domain: [{ ...reals, except: [0] }],
+  range: { from: -1, to: 1 },
+  tangents: [null],
+  meaning: Math.sign,
+  definition: (basis, x) => {
+    const zero = basis.number(0)
+    const below = basis.select(basis.lt(x, zero), basis.number(-1), x)
+    return basis.select(basis.lt(zero, x), basis.number(1), below)
+  },
   ulp: 0,
   ieee: true,
-  notation: infix(' ∧ ', precedence.logic, ' \\land '),
+  notation: call('sign'),
+})
+
+/**
+ * 1 above 0 and 0 elsewhere, Heaviside's step: 0 at 0, as relu′ is; its derivative is 0 everywhere.
+ *
+ * @example
+ * run(step(constant([-2, 0, 3]))) // [0, 0, 1]
+ */
+export const step: Unary<'step'> = unary({
+  name: 'step',
+  result: real,
+  domain: [{ ...reals, except: [0] }],
+  range: { from: 0, to: 1 },
+  tangents: [null],
+  meaning: (x) => bit(0 < x),
+  definition: (basis, x) => basis.select(basis.lt(basis.number(0), x), basis.number(1), basis.number(0)),
+  ulp: 0,
+  ieee: true,
+  notation: call('step', '\\operatorname{H}'),
 })

@@ -4,9 +4,9 @@
  * Invariant: definitions are polynomials in the basis; each record states the largest error that the tests find.
  */
 import * as elementary from '../elementary.ts'
-import { call } from '../notation/Notation.ts'
+import { call, precedence } from '../notation/Notation.ts'
 import { real, reals } from '../Op.ts'
-import { div, mul, square, sub } from './arithmetic.ts'
+import { add, div, mul, square, sub } from './arithmetic.ts'
 import { unary } from './operation.ts'
 import type { Unary } from './operation.ts'
 
@@ -45,6 +45,103 @@ export const log: Unary<'log'> = unary({
   ulp: 1,
   ieee: false,
   notation: call('log', '\\log'),
+})
+
+/**
+ * 2ˣ.
+ *
+ * @example
+ * run(exp2(constant([3, 0.5]))) // [8, 1.4142135]
+ */
+export const exp2: Unary<'exp2'> = unary({
+  name: 'exp2',
+  result: real,
+  domain: [reals],
+  range: { from: 0, to: Infinity },
+  tangents: [(g, _, y) => mul(g, mul(y, Math.LN2))],
+  meaning: (x) => 2 ** x,
+  definition: elementary.exp2,
+  ulp: 1.1,
+  ieee: false,
+  notation: {
+    precedence: precedence.power,
+    operands: [precedence.atom],
+    text: (x) => `2^${x}`,
+    latex: (x) => `2^{${x}}`,
+  },
+})
+
+/**
+ * eˣ − 1, accurate near 0 too.
+ *
+ * @example
+ * run(expm1(constant([0, 1e-6]))) // [0, 0.000001]
+ */
+export const expm1: Unary<'expm1'> = unary({
+  name: 'expm1',
+  result: real,
+  domain: [reals],
+  range: { from: -1, to: Infinity },
+  tangents: [(g, x) => mul(g, exp(x))],
+  meaning: Math.expm1,
+  definition: elementary.expm1,
+  ulp: 1.5,
+  ieee: false,
+  notation: call('expm1'),
+})
+
+/**
+ * The logarithm to base 2; −∞ at 0, NaN below.
+ *
+ * @example
+ * run(log2(constant([8, 10]))) // [3, 3.321928]
+ */
+export const log2: Unary<'log2'> = unary({
+  name: 'log2',
+  result: real,
+  domain: [{ from: 0, to: Infinity, except: [0] }],
+  tangents: [(g, x) => div(g, mul(x, Math.LN2))],
+  meaning: Math.log2,
+  definition: elementary.log2,
+  ulp: 0.6,
+  ieee: false,
+  notation: call('log₂', '\\log_2'),
+})
+
+/**
+ * The logarithm to base 10; −∞ at 0, NaN below.
+ *
+ * @example
+ * run(log10(constant([1000, 2]))) // [3, 0.30103]
+ */
+export const log10: Unary<'log10'> = unary({
+  name: 'log10',
+  result: real,
+  domain: [{ from: 0, to: Infinity, except: [0] }],
+  tangents: [(g, x) => div(g, mul(x, Math.LN10))],
+  meaning: Math.log10,
+  definition: elementary.log10,
+  ulp: 0.6,
+  ieee: false,
+  notation: call('log₁₀', '\\log_{10}'),
+})
+
+/**
+ * log(1 + x), accurate near 0 too; −∞ at −1, NaN below.
+ *
+ * @example
+ * run(log1p(constant([0, 1e-6]))) // [0, 0.000001]
+ */
+export const log1p: Unary<'log1p'> = unary({
+  name: 'log1p',
+  result: real,
+  domain: [{ from: -1, to: Infinity, except: [-1] }],
+  tangents: [(g, x) => div(g, add(1, x))],
+  meaning: Math.log1p,
+  definition: elementary.log1p,
+  ulp: 1.7,
+  ieee: false,
+  notation: call('log1p'),
 })
 
 /**

@@ -27,6 +27,9 @@ export const test = (expression: Expression): Expression =>
 /** Adding and taking away 1.5·2⁵² rounds to the nearest integer, ties to even. */
 const shifter = number(6755399441055744)
 
+const clamped = (a: Expression, least: number, most: number): Expression =>
+  call('max', number(least), call('min', number(most), a))
+
 export const javascriptBasis: Basis<Expression> = {
   number,
   add: infix('+'),
@@ -55,4 +58,20 @@ export const javascriptBasis: Basis<Expression> = {
     }),
   exponent: (a) => call('exponent', a),
   mantissa: (a) => call('mantissa', a),
+  remainder: infix('%'),
+  addInteger: (a, b) => binary('|', binary('+', a, b), number(0)),
+  subInteger: (a, b) => binary('|', binary('-', a, b), number(0)),
+  mulInteger: (a, b) => call('imul', a, b),
+  quotient: (a, b) => binary('|', binary('/', a, b), number(0)),
+  bitAnd: infix('&'),
+  bitOr: infix('|'),
+  bitXor: infix('^'),
+  shiftLeft: infix('<<'),
+  shiftRight: infix('>>'),
+  shiftRightZeros: infix('>>>'),
+  unsigned: (a) => binary('>>>', a, number(0)),
+  signed: (a) => binary('|', a, number(0)),
+  toFloat: (a) => a,
+  toSigned: (a) => binary('|', clamped(a, -(2 ** 31), 2 ** 31 - 1), number(0)),
+  toUnsigned: (a) => binary('>>>', clamped(a, 0, 2 ** 32 - 1), number(0)),
 }
