@@ -23,6 +23,12 @@ export type Reason =
   /** The adjoint of a move: elements go back where they came from, summed over these extents where one was read often. */
   | { readonly rule: 'move'; readonly summed: readonly Extent[] }
   | { readonly rule: 'reshape' }
+  /** Picked elements go back to where they were picked, and back again. */
+  | { readonly rule: 'gather' | 'scatter' }
+  /** The recurrence of the cotangents, from the last turn to the first. */
+  | { readonly rule: 'scan' }
+  /** What is stated of the tensor itself. */
+  | { readonly rule: 'custom' }
 
 /** What one user of a tensor contributes to its cotangent. */
 export interface Contribution {

@@ -59,12 +59,89 @@ export const mistakeCodes = {
     title: 'not the shape and dtype of the input',
     hint: 'What stands for an input has its shape and its dtype.',
   },
+  LBZ1017: {
+    title: 'a slice has no extent',
+    hint: 'Bounds and steps are whole numbers, a step is not 0; of a symbolic axis a polynomial must be left.',
+  },
+  LBZ1018: {
+    title: 'tensors that are joined differ',
+    hint: 'Operands of a concat agree in every axis but one, those of a stack in all, and in their dtype.',
+  },
+  LBZ1019: {
+    title: 'a split does not fit its axis',
+    hint: 'The sizes add up to the extent of the axis; a number of parts divides it.',
+  },
+  LBZ1020: {
+    title: 'an index does not fit its tensor',
+    hint: 'Where elements are picked one by one, the index has the rank of the tensor and is no larger beside the axis.',
+  },
+  LBZ1021: {
+    title: 'an axis that is dropped has more than one element',
+    hint: 'Only an axis of extent 1 can be squeezed; pick an element with slice, or sum over the axis.',
+  },
+  LBZ1022: {
+    title: 'more elements are asked for than there are',
+    hint: 'A top k takes a whole number from 0 to the extent of its axis.',
+  },
+  LBZ1035: {
+    title: 'a loop does not fit',
+    hint: 'A step gives the carry with the shapes and dtypes that it was given; xs or steps say how often it runs.',
+  },
+  LBZ1026: {
+    title: 'groups do not divide the channels',
+    hint: 'Both numbers of channels are multiples of the groups.',
+  },
+  LBZ1027: {
+    title: 'channels differ',
+    hint: 'A kernel is [out, in / groups, …], that of a transposed convolution [in, out / groups, …]; data are [batch, channels, …].',
+  },
+  LBZ1028: {
+    title: 'a window is larger than its padded input',
+    hint: 'Pad more, or take a smaller window or dilation.',
+  },
+  LBZ1029: {
+    title: 'a bias does not fit a kernel',
+    hint: 'A bias has one number for each channel that comes out.',
+  },
+  LBZ1030: {
+    title: 'windows cannot go like that',
+    hint: 'Sizes, strides and dilations are whole numbers from 1, paddings from 0; one for all axes or one for each.',
+  },
+  LBZ1031: {
+    title: 'a symbolic size would be rounded down',
+    hint: 'How many windows fit must be a polynomial in the sizes: take a stride of 1, or a number for that extent.',
+  },
+  LBZ1032: {
+    title: 'parameters do not fit what is normalised',
+    hint: 'A scale and a shift have the extent of the channels, or the last extents of the data.',
+  },
+  LBZ1033: {
+    title: 'queries, keys and values do not fit',
+    hint: 'Queries and keys share their last extent, keys and values the one before it.',
+  },
+  LBZ1034: {
+    title: 'a target does not fit a prediction',
+    hint: 'A loss of each element takes two tensors of one shape: nothing is broadcast silently.',
+  },
   LBZ2001: { title: 'what is differentiated is not a scalar', hint: 'Reduce it first (sum or mean).' },
   LBZ2002: {
     title: 'no such input or output',
     hint: 'Paths are names joined by dots, as in params.fc1.weight.',
   },
   LBZ2003: { title: 'not differentiable', hint: 'Integers and booleans carry no derivative.' },
+  LBZ2004: {
+    title: 'a name is taken',
+    hint: 'Apply the program inside another one, in which the input has a name of its own.',
+  },
+  LBZ2005: { title: 'not one tensor', hint: 'Name the path of a tensor, not that of a record.' },
+  LBZ2013: {
+    title: 'a derivative of its own for less than everything',
+    hint: 'Give every tensor that the function depends on as an operand; the derivative speaks of operands.',
+  },
+  LBZ2014: {
+    title: 'a cotangent does not fit its operand',
+    hint: 'The pullback gives one cotangent an operand, each of the shape of its operand.',
+  },
 } as const satisfies Record<string, { title: string; hint: string }>
 
 export type MistakeCode = keyof typeof mistakeCodes

@@ -32,9 +32,8 @@ export const fixed = (rank: number, element: Extent, size: Extent): Row => ({
   extent: size,
 })
 
-/** Whether (coefficients·o + offset)/divisor is proven to be an element of the axis for every o within `shape`. */
-export const inRange = (row: Row, shape: Shape): boolean => {
-  if (row.divisor !== 1) return false
+/** The least and the most that coefficients·o + offset is for o within `shape`. */
+const bounds = (row: Row, shape: Shape): readonly [least: Extent, most: Extent] => {
   let least: Extent = row.offset
   let most: Extent = row.offset
   row.coefficients.forEach((coefficient, k) => {
@@ -42,8 +41,23 @@ export const inRange = (row: Row, shape: Shape): boolean => {
     if (coefficient > 0) most = extent.add(most, reach)
     if (coefficient < 0) least = extent.add(least, reach)
   })
+  return [least, most]
+}
+
+/** Whether (coefficients·o + offset)/divisor is proven to be an element of the axis for every o within `shape`. */
+export const inRange = (row: Row, shape: Shape): boolean => {
+  if (row.divisor !== 1) return false
+  const [least, most] = bounds(row, shape)
   return extent.isNonNegative(least) && extent.isNonNegative(extent.sub(extent.sub(row.extent, 1), most))
 }
+
+/** Whether it is proven that no element of the result reads an element of the operand: all is the fill. */
+export const isNowhere = ({ shape, rows, guards }: Move): boolean =>
+  [...rows, ...guards].some((row) => {
+    const [least, most] = bounds(row, shape)
+    const end = extent.mul(row.divisor, row.extent)
+    return extent.isNonNegative(extent.sub(-1, most)) || extent.isNonNegative(extent.sub(least, end))
+  })
 
 /** Whether every element of the result reads an element of the operand, so that the fill is never used. */
 export const isTotal = ({ shape, rows, guards }: Move): boolean =>
@@ -205,7 +219,7 @@ export const adjoint = (map: Move, operand: Shape): Adjoint => {
 const unknownsIn = (equation: Affine, free: ReadonlySet<number>, rank: number): number =>
   [...free].filter((k) => at(equation.coefficients, rank + k) !== 0).length
 
-/** The unknown to solve for: a coefficient of magnitude 1 first, then the larger extent, so that fewer are summed. */
+/** The unknown to solve for: the one of the largest extent, so that fewest are summed; then a coefficient of ±1. */
 const choosePivot = (
   equation: Affine,
   free: ReadonlySet<number>,
@@ -221,12 +235,13 @@ const choosePivot = (
     .filter((k) => weight(k) !== 0)
     .sort(
       (a, b) =>
+        (size(a) === size(b) ? 0 : size(b) - size(a)) ||
         Number(weight(a) !== 1) - Number(weight(b) !== 1) ||
-        (size(a) === size(b) ? a - b : size(b) - size(a)),
+        a - b,
     )[0]
 }
 
-/** Leaves out the axes that were solved for: the result's axes are the operand's, then the summed ones. */
+/** Leaves out the axes that were solved for, or have one element: the result's are the operand's, then the summed. */
 const drop = (
   operand: Shape,
   shape: Shape,
@@ -234,7 +249,8 @@ const drop = (
   guards: readonly Row[],
   free: ReadonlySet<number>,
 ): Adjoint => {
-  const kept = [...operand.keys(), ...[...free].sort((a, b) => a - b).map((k) => operand.length + k)]
+  const summed = [...free].filter((k) => shape[k] !== 1).sort((a, b) => a - b)
+  const kept = [...operand.keys(), ...summed.map((k) => operand.length + k)]
   const pick = (row: Row): Row => ({ ...row, coefficients: kept.map((k) => at(row.coefficients, k)) })
   const full = [...operand, ...shape]
   const map = normal({
@@ -242,5 +258,5 @@ const drop = (
     rows: solved.map((row, k) => pick({ ...row, extent: at(shape, k) })),
     guards: guards.map(pick),
   })
-  return { map, summed: free.size }
+  return { map, summed: summed.length }
 }

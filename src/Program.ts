@@ -11,7 +11,7 @@ import { dtypes } from './DType.ts'
 import { showProgram } from './notation/program.ts'
 import type { Tensors } from './program/paths.ts'
 import type { Spec } from './Spec.ts'
-import { children, operandsOf } from './operands.ts'
+import { children } from './operands.ts'
 import { isTensor } from './Tensor.ts'
 import type { AnyTensor, Tensor } from './Tensor.ts'
 import { postorder } from './traverse.ts'
@@ -165,7 +165,7 @@ const outside = (inputs: Tensors, order: readonly AnyTensor[]): ReadonlyMap<AnyT
     const { form } = tensor
     if (form.tag === 'input' && !own.has(tensor)) found.set(tensor, form.name)
     if (form.tag === 'invalid') continue
-    const stranger = operandsOf(form).find((operand) => found.has(operand))
+    const stranger = children(tensor).find((operand) => found.has(operand))
     const name = stranger && found.get(stranger)
     if (name !== undefined) found.set(tensor, name)
   }

@@ -19,6 +19,11 @@ export const runCodes = {
   LBZ6005: { title: 'a size is not known', hint: 'Give it in the options: { sizes: { n: 32 } }.' },
   LBZ6006: { title: 'an output array is shared', hint: 'Give every output an array of its own.' },
   LBZ6007: { title: 'a size is not an extent', hint: 'A size is an integer from 0 to 2³¹ − 1.' },
+  LBZ6008: {
+    title: 'a value is out of range',
+    hint: 'The interpreter refuses it; compiled code takes the nearest index, and the first or last class for a label.',
+  },
+  LBZ6009: { title: 'a value is NaN', hint: 'Look where it comes from: no loss can judge it.' },
 } as const satisfies Record<string, { title: string; hint: string }>
 
 export type RunCode = keyof typeof runCodes

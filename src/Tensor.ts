@@ -42,11 +42,67 @@ export type Form<X> =
     }
   /** The same elements in row-major order. */
   | { readonly tag: 'reshape'; readonly operand: X }
+  /** Of [B…, K, R…] the elements of the axis K that an index [B…, I…] names, held within 0 … K − 1: [B…, I…, R…]. */
+  | { readonly tag: 'gather'; readonly operand: X; readonly index: X; readonly batch: number }
+  /** The adjoint of gather: [B…, I…, R…] added up where an index [B…, I…] says: [B…, K, R…]. */
+  | { readonly tag: 'scatter'; readonly operand: X; readonly index: X; readonly batch: number }
+  /**
+   * One result of a loop that runs `steps` times: the history of a carry, its first value first. The operands are the
+   * first value of each carry, what the elements are taken from, a leading axis longer, and the constants. The other
+   * results are the nodes with this loop and these operands.
+   */
+  | {
+      readonly tag: 'scan'
+      readonly loop: Loop
+      readonly steps: Extent
+      readonly operands: readonly X[]
+      readonly result: number
+    }
+
+/** The body of a loop: from inputs that stand for what one turn is given to the carries after it; it is closed. */
+export interface Loop {
+  readonly carries: readonly AnyTensor[]
+  readonly elements: readonly AnyTensor[]
+  readonly constants: readonly AnyTensor[]
+  /** One a carry, of its shape and dtype. */
+  readonly next: readonly AnyTensor[]
+}
 
 export interface Letters {
   readonly left: string
   readonly right: string
   readonly out: string
+}
+
+/** The value of its first operand, about which its rule says more; no graph has one. */
+export interface Custom {
+  readonly tag: 'custom'
+  readonly rule: CustomRule
+  readonly operands: readonly [value: AnyTensor, ...others: readonly AnyTensor[]]
+}
+
+export type CustomRule =
+  /** How the value depends on the other operands: their cotangents, linear in that of the value. */
+  | {
+      readonly kind: 'derivative'
+      readonly pullback: (
+        cotangent: AnyTensor,
+        operands: readonly AnyTensor[],
+        value: AnyTensor,
+      ) => readonly AnyTensor[]
+    }
+  /** What the interpreter refuses: NaN, and what is out of range. */
+  | {
+      readonly kind: 'requirement'
+      readonly operation: string
+      readonly subject: string
+      readonly range?: Range
+    }
+
+/** from … below − 1. */
+export interface Range {
+  readonly from: Extent
+  readonly below: Extent
 }
 
 /** An application that makes no sense; without a mistake of its own where an operand has one already. */
@@ -58,10 +114,13 @@ export interface Invalid {
 
 /** A tensor of whatever shape and dtype. */
 export interface AnyTensor {
-  readonly form: Form<AnyTensor> | Invalid
+  readonly form: TensorForm
   readonly shape: Shape
   readonly dtype: DType
 }
+
+/** What a tensor may be: a form, or what only people write. */
+export type TensorForm = Form<AnyTensor> | Custom | Invalid
 
 /**
  * A tensor whose static shape is the literal type of its run-time shape; invariant in it, so that a size used twice
@@ -80,11 +139,11 @@ export const tensorBrand: unique symbol = Symbol.for('leibniz.tensor')
 const formatVersion = 1
 
 class Node implements AnyTensor {
-  readonly form: Form<AnyTensor> | Invalid
+  readonly form: TensorForm
   readonly shape: Shape
   readonly dtype: DType
 
-  constructor(form: Form<AnyTensor> | Invalid, shape: Shape, dtype: DType) {
+  constructor(form: TensorForm, shape: Shape, dtype: DType) {
     this.form = form
     this.shape = shape
     this.dtype = dtype
@@ -108,8 +167,7 @@ export const isTensor = (value: unknown): value is AnyTensor =>
   typeof value === 'object' && value !== null && Reflect.get(value, tensorBrand) === formatVersion
 
 /** A node as it is; the constructors of `src/ops` check and fold first. */
-export const node = (form: Form<AnyTensor> | Invalid, shape: Shape, dtype: DType): AnyTensor =>
-  new Node(form, shape, dtype)
+export const node = (form: TensorForm, shape: Shape, dtype: DType): AnyTensor => new Node(form, shape, dtype)
 
 /**
  * States the type of a tensor whose shape was computed at run time. The only place where a static shape is claimed:

@@ -77,6 +77,20 @@ export const get = <A>(tree: Tree<A>, path: string, isLeaf: IsLeaf<A>): A | Tree
   return place
 }
 
+/** The paths of the records that hold nothing. */
+export const hollow = <A>(tree: Tree<A>, isLeaf: IsLeaf<A>): readonly string[] => {
+  const found: string[] = []
+  const stack: (readonly [string, A | Tree<A>])[] = Object.entries(tree).reverse()
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [path, value] = next
+    if (isLeaf(value)) continue
+    const inner = Object.entries(value)
+    if (inner.length === 0) found.push(path)
+    for (const [name, child] of inner.reverse()) stack.push([`${path}.${name}`, child])
+  }
+  return found
+}
+
 /** A record from leaves and their paths: the inverse of `entries`, but for empty records. */
 export const fromEntries = <A>(leaves: Iterable<readonly [path: string, leaf: A]>): Tree<A> => {
   const root: Open<A> = {}

@@ -85,12 +85,12 @@ export const data = (array: TypedArray, shape: Shape): AnyTensor => {
   return ruled(
     'constant',
     [],
-    () => filled(array, shape),
+    () => filling(array, shape),
     () => node({ tag: 'constant', value: array.slice() }, shape, dtype),
   )
 }
 
-const filled = (array: TypedArray, shape: Shape): Ruled => {
+const filling = (array: TypedArray, shape: Shape): Ruled => {
   if (shapes.sizeOf(shape) !== array.length)
     return shapes.refuse('LBZ1012', `constant: ${array.length} elements do not fill ${shapes.show(shape)}`)
   const nan = array.findIndex((value) => Number.isNaN(value))
@@ -137,12 +137,13 @@ export const index = (
   )
 
 /** An extent as a number of the program. */
-export const extentValue = (size: Extent): AnyTensor =>
-  typeof size === 'number' ? number(size) : index([], [], size, 'f32')
+export const extentValue = (size: Extent, dtype: DType = 'f32'): AnyTensor =>
+  typeof size === 'number' ? number(size, dtype) : index([], [], size, dtype)
 
-/** The operand read through an index map; the identity is the operand itself. */
+/** The operand read through an index map; the identity is the operand itself, and what reads nothing a number. */
 export const moved = (operand: AnyTensor, map: Move, fill = 0): AnyTensor => {
   const { shape, rows, guards } = move.normal(map)
+  if (move.isNowhere({ shape, rows, guards })) return broadcastTo(number(fill, operand.dtype), shape)
   return move.isIdentity({ shape, rows, guards })
     ? operand
     : node({ tag: 'move', operand, rows, guards, fill }, shape, operand.dtype)
@@ -151,6 +152,9 @@ export const moved = (operand: AnyTensor, map: Move, fill = 0): AnyTensor => {
 /** The operand repeated to a shape that its own broadcasts to. */
 export const broadcastTo = (operand: AnyTensor, shape: Shape): AnyTensor =>
   moved(operand, moves.repeat(operand.shape, shape))
+
+/** A number at every position. */
+export const filled = (value: number, shape: Shape): AnyTensor => broadcastTo(number(value), shape)
 
 /** A reduced tensor repeated along the axes that its reduction dropped. */
 export const repeatedAlong = (operand: AnyTensor, axes: readonly number[], shape: Shape): AnyTensor =>
@@ -185,14 +189,15 @@ const commonShape = (operation: string, operands: readonly Shape[]): Ruled => {
 
 /** An operation on operands of one shape, after broadcasting. */
 export const elementwise = (op: Op, ...operands: readonly Operand[]): AnyTensor => {
+  const name = op.family ?? op.name
   const strangers = operands.some((operand) => typeof operand !== 'number' && !isTensor(operand))
   if (strangers)
-    return invalid('LBZ1014', op.name, `${op.name}: an operand is not a tensor`, operands.filter(isTensor))
+    return invalid('LBZ1014', name, `${name}: an operand is not a tensor`, operands.filter(isTensor))
   const tensors = asTensors(op, operands)
-  const rule = (...given: Shape[]): Ruled => commonShape(op.name, given)
-  return ruled(op.name, tensors, rule, (target) => {
+  const rule = (...given: Shape[]): Ruled => commonShape(name, given)
+  return ruled(name, tensors, rule, (target) => {
     const dtype = op.result(tensors.map((tensor) => tensor.dtype))
-    if (dtype === undefined) return wrongDTypes(op.name, tensors)
+    if (dtype === undefined) return wrongDTypes(name, tensors)
     const values = tensors.map(scalarValue)
     if (op.ieee && values.every((value) => value !== undefined)) {
       const folded = op.meaning(...values)
@@ -240,3 +245,31 @@ export const reshaped = (operand: AnyTensor, shape: Shape): AnyTensor =>
   shapes.same(operand.shape, shape)
     ? operand
     : node(operand.form.tag === 'reshape' ? operand.form : { tag: 'reshape', operand }, shape, operand.dtype)
+
+/** The elements along the axis after `batch` that an index names; an index outside names the nearest. */
+export const gathered = (operand: AnyTensor, index: AnyTensor, batch: number): AnyTensor =>
+  indexed('gather', operand, index, () =>
+    node(
+      { tag: 'gather', operand, index, batch },
+      [...index.shape, ...operand.shape.slice(batch + 1)],
+      operand.dtype,
+    ),
+  )
+
+/** The adjoint of `gathered`: the operand added up along an axis of `size` where an index says. */
+export const scattered = (operand: AnyTensor, index: AnyTensor, size: Extent, batch: number): AnyTensor =>
+  indexed('scatter', operand, index, () =>
+    node(
+      { tag: 'scatter', operand, index, batch },
+      [...index.shape.slice(0, batch), size, ...operand.shape.slice(index.shape.length)],
+      operand.dtype,
+    ),
+  )
+
+const indexed = (
+  operation: string,
+  operand: AnyTensor,
+  index: AnyTensor,
+  build: () => AnyTensor,
+): AnyTensor =>
+  poisoned([operand, index]) ?? (index.dtype === 'i32' ? build() : wrongDTypes(operation, [operand, index]))

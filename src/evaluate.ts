@@ -5,16 +5,17 @@
  * Invariant: double precision throughout; nothing recurses; a value is dropped after its last use.
  */
 import { known } from './Bug.ts'
-import type { DType, TypedArray } from './DType.ts'
+import type { TypedArray } from './DType.ts'
 import { arrayName, dtypeOfArray } from './DType.ts'
 import type { Either } from './Either.ts'
 import { left, right } from './Either.ts'
 import type { Bounded } from './evaluate/bound.ts'
 import { formBound } from './evaluate/bound.ts'
-import type { Computed, Value } from './evaluate/meaning.ts'
-import { formValue, sizeOf } from './evaluate/meaning.ts'
-import * as extent from './Extent.ts'
-import type { Sizes } from './Extent.ts'
+import type { Value } from './evaluate/meaning.ts'
+import { count, formValue, sizeOf } from './evaluate/meaning.ts'
+import type { Interpretation } from './evaluate/walk.ts'
+import { Walk } from './evaluate/walk.ts'
+import type { Extent, Sizes } from './Extent.ts'
 import type { Mistake } from './Mistake.ts'
 import { mistakesAmong } from './mistakes.ts'
 import type { NonEmpty } from './NonEmpty.ts'
@@ -25,7 +26,7 @@ import type { Declared } from './sizes.ts'
 import { inferSizes } from './sizes.ts'
 import type { AnyTensor } from './Tensor.ts'
 import { children } from './operands.ts'
-import { countUses, postorder } from './traverse.ts'
+import { postorder } from './traverse.ts'
 
 /** The arrays that inputs stand for, by name. */
 export type Arrays = ReadonlyMap<string, TypedArray>
@@ -54,6 +55,8 @@ export const evaluate = (
   interpret<Value>(roots, inputs, options, {
     given: (value) => value,
     computed: (form, { shape, operand, sizes }) => ({ shape, data: formValue(form, shape, operand, sizes) }),
+    part: ({ data }, start, shape) => ({ shape, data: data.subarray(start, start + count(shape)) }),
+    joined: (parts, shape) => ({ shape, data: concatenated(parts.map(({ data }) => data)) }),
   })
 
 /**
@@ -76,26 +79,32 @@ export const evaluateWithBounds = (
       const data = formValue(form, shape, operand, sizes)
       return { shape, data, bound: formBound(form, shape, dtype, data, operand, sizes) }
     },
+    part: ({ data, bound }, start, shape) => {
+      const end = start + count(shape)
+      return { shape, data: data.subarray(start, end), bound: bound.subarray(start, end) }
+    },
+    joined: (parts, shape) => ({
+      shape,
+      data: concatenated(parts.map(({ data }) => data)),
+      bound: concatenated(parts.map(({ bound }) => bound)),
+    }),
   })
 
-interface Place<V> {
-  readonly shape: readonly number[]
-  readonly dtype: DType
-  readonly operand: (tensor: AnyTensor) => V
-  readonly sizes: Sizes
+const concatenated = (arrays: readonly Float64Array[]): Float64Array => {
+  const all = new Float64Array(arrays.reduce((length, array) => length + array.length, 0))
+  let start = 0
+  for (const array of arrays) {
+    all.set(array, start)
+    start += array.length
+  }
+  return all
 }
 
-/** What a value is in an interpretation: of an input, and of a form over its operands. */
-interface Interpretation<V> {
-  readonly given: (value: Value) => V
-  readonly computed: (form: Computed<AnyTensor>, place: Place<V>) => V
-}
-
-const interpret = <V>(
+const interpret = <V extends Value>(
   roots: readonly AnyTensor[],
   arrays: Arrays,
   options: EvaluateOptions,
-  { given, computed }: Interpretation<V>,
+  interpretation: Interpretation<V>,
 ): Either<Refused, readonly V[]> => {
   const order = postorder(roots, children)
   const mistakes = nonEmpty(mistakesAmong(order).map(({ mistake }) => mistake))
@@ -103,23 +112,19 @@ const interpret = <V>(
   const checked = check(order, arrays, options)
   if (checked._tag === 'Left') return checked
   const sizes = checked.right
-
-  const values = new Map<AnyTensor, V>()
-  const uses = new Map(countUses(roots, order, children))
-  const operand = (tensor: AnyTensor): V => known(values.get(tensor), 'value of an operand')
-  for (const tensor of order) {
-    const { form, dtype } = tensor
-    const shape = tensor.shape.map((size) => sizeOf(size, sizes))
-    if (form.tag === 'input')
-      values.set(tensor, given({ shape, data: Float64Array.from(known(arrays.get(form.name), 'input')) }))
-    else if (form.tag !== 'invalid') values.set(tensor, computed(form, { shape, dtype, operand, sizes }))
-    for (const used of children(tensor)) {
-      const remaining = known(uses.get(used), 'count of uses') - 1
-      uses.set(used, remaining)
-      if (remaining === 0) values.delete(used)
-    }
-  }
-  return right(roots.map(operand))
+  const given = new Map(
+    order.flatMap((tensor): (readonly [AnyTensor, V])[] => {
+      const { form } = tensor
+      if (form.tag !== 'input') return []
+      const shape = tensor.shape.map((size) => sizeOf(size, sizes))
+      const data = Float64Array.from(known(arrays.get(form.name), 'input'))
+      return [[tensor, interpretation.given({ shape, data })]]
+    }),
+  )
+  const walk = new Walk(interpretation, sizes)
+  const values = walk.run(roots, given)
+  const refused = nonEmpty(walk.refusals)
+  return refused === undefined ? right(values) : left(refused)
 }
 
 /** The sizes of a run, where every input has an array that fits. */
@@ -134,10 +139,21 @@ const check = (
   const errors = nonEmpty(declared.flatMap((input) => wrongWith(input, arrays.get(input.path))))
   if (errors !== undefined) return left(errors)
   const lengths = new Map(declared.map(({ path }) => [path, known(arrays.get(path), 'input').length]))
-  const needed = new Set<string>()
-  for (const { shape } of order)
-    for (const size of shape) for (const name of extent.names(size)) needed.add(name)
-  return inferSizes(declared, lengths, options.sizes, [...needed])
+  const needed = withBodies(order)
+    .flatMap(extentsOf)
+    .filter((size) => typeof size !== 'number')
+  return inferSizes(declared, lengths, options.sizes, needed)
+}
+
+/** The extents that a run needs as sizes. */
+const extentsOf = ({ form, shape }: AnyTensor): readonly Extent[] =>
+  form.tag === 'scan' ? [...shape, form.steps] : shape
+
+/** The tensors and those of the loops among them. */
+const withBodies = (order: readonly AnyTensor[]): readonly AnyTensor[] => {
+  const all = [...order]
+  for (const { form } of all) if (form.tag === 'scan') all.push(...postorder(form.loop.next, children))
+  return all
 }
 
 const wrongWith = ({ path, dtype }: Declared, array: unknown): readonly RunError[] => {

@@ -7,7 +7,8 @@
 import { at } from './Bug.ts'
 import { elementwise, scalarValue } from './construct.ts'
 import { add } from './ops/arithmetic.ts'
-import { and, eq, where } from './ops/comparison.ts'
+import { eq, where } from './ops/comparison.ts'
+import { and } from './ops/logic.ts'
 import type { AnyTensor } from './Tensor.ts'
 
 /** The places where a condition holds, or where it does not. */

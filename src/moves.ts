@@ -69,6 +69,25 @@ const along = (
 export const slice = (shape: Shape, axis: number, start: Extent, step: number, size: Extent): Move =>
   along(shape, axis, { coefficient: step, offset: start, divisor: 1, size })
 
+/** How an axis is read: `size` times, at coefficient·o + offset. */
+export interface Reading {
+  readonly coefficient: number
+  readonly offset: Extent
+  readonly size: Extent
+}
+
+/** Every axis read in its own way: slices, flips and pads of all of them at once. */
+export const readings = (shape: Shape, axes: readonly Reading[]): Move => ({
+  shape: axes.map(({ size }) => size),
+  rows: axes.map(({ coefficient, offset }, k) => ({
+    coefficients: shape.map((_, j) => (j === k ? coefficient : 0)),
+    offset,
+    divisor: 1,
+    extent: at(shape, k),
+  })),
+  guards: [],
+})
+
 /** An axis from last to first. */
 export const flip = (shape: Shape, axis: number): Move =>
   slice(shape, axis, extent.sub(at(shape, axis), 1), -1, at(shape, axis))

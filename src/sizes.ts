@@ -87,20 +87,27 @@ const settle = (
   return []
 }
 
-/** Extents that the sizes make negative or too large. */
-const impossible = (inputs: readonly Declared[], sizes: Sizes): readonly RunError[] =>
-  inputs.flatMap(({ path, shape }) =>
-    shape.flatMap((size) => {
+/** Extents that the sizes make negative or too large: those of inputs with their paths, others alone. */
+const impossible = (
+  inputs: readonly Declared[],
+  needed: readonly Extent[],
+  sizes: Sizes,
+): readonly RunError[] => {
+  const wrong = (place: string, sizesOf: readonly Extent[]): readonly RunError[] =>
+    sizesOf.flatMap((size) => {
       const value = extent.resolve(size, sizes)
       return value === undefined || isSize(value)
         ? []
-        : [runError('LBZ6007', `${path}: the extent ${extent.show(size)} is ${value}`)]
-    }),
-  )
+        : [runError('LBZ6007', `${place}the extent ${extent.show(size)} is ${value}`)]
+    })
+  const named = inputs.flatMap(({ path, shape }) => wrong(`${path}: `, shape))
+  if (named.length > 0) return named
+  return wrong('', [...new Map(needed.map((size) => [extent.show(size), size])).values()])
+}
 
 /**
- * The sizes that the lengths of the inputs' arrays imply, with those given. Names in `needed` must come out known,
- * as must those in the shapes of the inputs.
+ * The sizes that the lengths of the inputs' arrays imply, with those given. The extents in `needed` must come out
+ * as sizes, as must those in the shapes of the inputs.
  *
  * @example
  * const x = { path: 'x', shape: [dim('n'), 64], dtype: 'f32' } as const
@@ -110,7 +117,7 @@ export const inferSizes = (
   inputs: readonly Declared[],
   lengths: ReadonlyMap<string, number>,
   given: Sizes = new Map(),
-  needed: readonly string[] = [],
+  needed: readonly Extent[] = [],
 ): Either<NonEmpty<RunError>, Sizes> => {
   const sizes = new Map([...given].filter(([, size]) => isSize(size)))
   const errors = [...given]
@@ -130,14 +137,14 @@ export const inferSizes = (
     })
   }
 
-  const names = new Set([...inputs.flatMap(({ shape }) => shape.flatMap(extent.names)), ...needed])
+  const names = new Set([...inputs.flatMap(({ shape }) => shape), ...needed].flatMap(extent.names))
   const unknown = [...names].filter((name) => errors.length === 0 && !sizes.has(name))
   const wrong = nonEmpty([
     ...errors,
     ...unknown.map((name) =>
       runError('LBZ6005', `the size ${name} does not follow from the lengths of the inputs`),
     ),
-    ...impossible(inputs, sizes),
+    ...impossible(inputs, needed, sizes),
   ])
   return wrong === undefined ? right(sizes) : left(wrong)
 }

@@ -3,9 +3,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { at } from '../src/Bug.ts'
-import { contracted, data, elementwise, number } from '../src/construct.ts'
+import { contracted, data, elementwise, filled, number } from '../src/construct.ts'
 import { derivationOf } from '../src/Derivation.ts'
-import { filled, pullback } from '../src/differentiate.ts'
+import { pullback } from '../src/differentiate.ts'
 import { evaluate } from '../src/evaluate.ts'
 import {
   add,

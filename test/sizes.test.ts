@@ -2,7 +2,8 @@
  * Sizes follow from the lengths of arrays; what does not follow is asked for.
  */
 import { describe, expect, it } from 'vitest'
-import { dim } from '../src/Extent.ts'
+import { dim, sub } from '../src/Extent.ts'
+import type { Extent } from '../src/Extent.ts'
 import type { Declared } from '../src/sizes.ts'
 import { inferSizes } from '../src/sizes.ts'
 
@@ -15,7 +16,7 @@ describe('sizes', () => {
     inputs: readonly Declared[],
     lengths: Readonly<Record<string, number>>,
     given: Readonly<Record<string, number>> = {},
-    needed: readonly string[] = [],
+    needed: readonly Extent[] = [],
   ) => {
     const result = inferSizes(
       inputs,
@@ -73,9 +74,22 @@ describe('sizes', () => {
   })
 
   it('asks for names that only other shapes hold', () => {
-    expect(infer([declared('x', 3)], { x: 3 }, {}, ['k'])).toEqual([
+    expect(infer([declared('x', 3)], { x: 3 }, {}, [dim('k')])).toEqual([
       'LBZ6005 the size k does not follow from the lengths of the inputs',
     ])
-    expect(infer([declared('x', 3)], { x: 3 }, { k: 2 }, ['k'])).toEqual({ k: 2 })
+    expect(infer([declared('x', 3)], { x: 3 }, { k: 2 }, [dim('k')])).toEqual({ k: 2 })
+  })
+
+  it('refuses extents below 0, wherever they stand', () => {
+    const [seven, product] = [sub(n, 7), { name: 'n·m', terms: [{ coefficient: -1, factors: ['n'] }] }]
+    expect(infer([declared('x', n)], { x: 2 }, {}, [seven, n, seven, product])).toEqual([
+      'LBZ6007 the extent n - 7 is -5',
+      'LBZ6007 the extent n·m is -2',
+    ])
+    expect(infer([declared('x', seven)], { x: 0 }, { n: 2 }, [seven])).toEqual([
+      'LBZ6004 x: length 0, but n - 7 (n = 2) needs -5',
+      'LBZ6007 x: the extent n - 7 is -5',
+    ])
+    expect(infer([declared('x', n)], { x: 7 }, {}, [seven])).toEqual({ n: 7 })
   })
 })

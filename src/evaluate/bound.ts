@@ -7,7 +7,7 @@
  * below 2⁻¹²⁶, or kept in double. Infinity means undecided: a comparison, a choice or an overflow that the bounds of
  * the operands do not settle.
  */
-import { double } from '../basis.ts'
+import { double, single } from '../basis.ts'
 import { at } from '../Bug.ts'
 import type { DType } from '../DType.ts'
 import type { Sizes } from '../Extent.ts'
@@ -15,7 +15,7 @@ import type { Monoid } from '../Monoid.ts'
 import type { Op } from '../Op.ts'
 import { exp, log } from '../ops/exponential.ts'
 import type { Computed, Value } from './meaning.ts'
-import { contractFolds, folds, formValue } from './meaning.ts'
+import { contractFolds, folds, formValue, indexedPlaces } from './meaning.ts'
 import { partialsOf } from './partials.ts'
 
 /** A value, and beside each element how far a result in single precision may be from it. */
@@ -43,7 +43,10 @@ const largest = (numbers: Iterable<number>): number => {
   return most
 }
 
-/** Where an operand may lie: the ends of its interval, and the special points of the operation within. */
+/**
+ * Where an operand may lie: the ends of its interval, and within it special points of the operation, the place where it
+ * is steepest, and integers of either parity.
+ */
 const places = (
   op: Op,
   values: readonly number[],
@@ -55,7 +58,10 @@ const places = (
   if (d === Infinity) return [x, 0, 1]
   const domain = at(op.domain, k)
   const others = values.flatMap((value, j) => [value, value - at(bounds, j), value + at(bounds, j)])
-  const marks = [domain.from, domain.to, ...(domain.except ?? []), ...others]
+  const { at: first, every } = op.steepest ?? { at: 0, every: Infinity }
+  const steepest = every === Infinity ? first : first + every * Math.round((x - first) / every)
+  const integer = Math.round(x)
+  const marks = [domain.from, domain.to, ...(domain.except ?? []), ...others, integer, integer + 1, steepest]
   return [...new Set([x, x - d, x + d, ...marks.filter((mark) => Math.abs(mark - x) < d)])]
 }
 
@@ -84,16 +90,22 @@ const carried = (
   const results = points.map((point) => op.meaning(...point))
   if (discrete || !Number.isFinite(y)) return results.every((result) => Object.is(result, y)) ? 0 : Infinity
   if (!results.every(Number.isFinite)) return Infinity
+  const { branch } = op
+  if (branch !== undefined && points.some((point) => branch(...point) !== branch(...values))) return Infinity
   return partialsOf(op).reduce((sum, partial, k) => {
     const bound = at(bounds, k)
     if (bound === 0 || bound === Infinity) return sum
-    const most =
+    const change =
       partial === null
         ? largest(at(sides, k).map((place) => Math.abs(op.meaning(...values.with(k, place)) - y)))
         : bound * largest(points.map((point, p) => Math.abs(partial(point, at(results, p)))))
-    return sum + most
+    return sum + change
   }, 0)
 }
+
+/** Whether the definition gives an infinity or NaN too, rather than the largest number that its polynomials reach. */
+const isReached = (op: Op, values: readonly number[], y: number): boolean =>
+  op.ieee || [double, single].every((basis) => Object.is(op.definition(basis, ...values), y))
 
 /** The bound of one application of an operation. */
 const elementBound = (
@@ -104,7 +116,8 @@ const elementBound = (
   y: number,
 ): number => {
   const through = carried(op, dtype !== 'f32', values, bounds, y)
-  if (dtype !== 'f32' || op.ulp === 0 || !Number.isFinite(y)) return through
+  if (dtype !== 'f32' || op.ulp === 0) return through
+  if (!Number.isFinite(y)) return isReached(op, values, y) ? through : Infinity
   const magnitude = Math.abs(y) + through
   if (through === 0 && op.ieee && Math.fround(y) === y) return 0
   return settled(y, through + op.ulp * unitAt(magnitude) + Math.min(magnitude, leastNormal))
@@ -117,9 +130,13 @@ const largestExact = 2 ** 24
 const summing = (terms: number, magnitude: number): number =>
   terms * half * magnitude + Math.min(magnitude, terms * leastNormal)
 
+/** Whether the finite terms of a sum stay so in single precision: then infinities and NaN among the others decide it. */
+const staysFinite = (items: Float64Array, through: number): boolean =>
+  items.reduce((sum, item) => (Number.isFinite(item) ? sum + Math.abs(item) : sum), through) <= greatest
+
 const sumBound = (y: number, items: Float64Array, bounds: Float64Array): number => {
   const through = bounds.reduce((sum, bound) => sum + bound, 0)
-  if (!Number.isFinite(y)) return through === 0 ? 0 : Infinity
+  if (!Number.isFinite(y)) return through < Infinity && staysFinite(items, through) ? 0 : Infinity
   const magnitude = items.reduce((sum, item) => sum + Math.abs(item), through)
   if (through === 0 && magnitude <= largestExact && items.every(Number.isInteger)) return 0
   return settled(y, through + summing(items.length, magnitude))
@@ -151,7 +168,26 @@ const positionBound = (monoid: Monoid, y: number, items: Float64Array, bounds: F
   return decided ? 0 : Infinity
 }
 
-/** The bound of one fold: of a sum, or of a monoid that chooses one of its elements; of any other it is unknown. */
+/**
+ * The bound of a product of any order: what the operands' bounds may add to it, a rounding an element, and what is
+ * lost where a part of the product is flushed to zero; undecided where a part of it may overflow.
+ */
+const productBound = (y: number, items: Float64Array, bounds: Float64Array): number => {
+  if (bounds.includes(Infinity)) return Infinity
+  if (!Number.isFinite(y)) return largest(bounds) === 0 && items.length < 2 ? 0 : Infinity
+  const far = items.map((item, k) => Math.abs(item) + at(bounds, k))
+  const magnitude = far.reduce((product, item) => product * item, 1)
+  const growth = far.reduce((product, item) => product * Math.max(item, 1), 1)
+  const least = items.reduce((p, item, k) => p * Math.min(Math.max(Math.abs(item) - at(bounds, k), 0), 1), 1)
+  const through = largest(bounds) === 0 ? 0 : magnitude - Math.abs(y)
+  if (through === 0 && growth <= largestExact && items.every(Number.isInteger)) return 0
+  if (growth > greatest) return Infinity
+  const rounded = magnitude * Math.expm1(items.length * half)
+  const flushed = least >= 2 * leastNormal ? 0 : items.length * leastNormal * growth
+  return settled(y, through + rounded + flushed)
+}
+
+/** The bound of one fold: of a sum, a product, or a monoid that chooses one of its elements; of any other it is unknown. */
 const foldBound = (
   monoid: Monoid,
   dtype: DType,
@@ -164,6 +200,7 @@ const foldBound = (
   if (dtype !== 'f32') return largest(bounds) === 0 ? 0 : Infinity
   const sample = monoid.combine(double, 2, 3)
   if (sample === 5) return sumBound(y, items, bounds)
+  if (sample === 6) return productBound(y, items, bounds)
   return sample === 2 || sample === 3 ? largest(bounds) : Infinity
 }
 
@@ -221,7 +258,36 @@ export const formBound = <X>(
       return formValue({ ...form, fill: 0 }, shape, (x) => boundsOf(operand(x)), sizes)
     case 'reshape':
       return operand(form.operand).bound
+    case 'gather': {
+      const [x, index] = [operand(form.operand), operand(form.index)]
+      const undecided = largest(index.bound) > 0
+      return formValue(form, shape, (id) => (id === form.operand ? boundsOf(x) : index), sizes).map(
+        (bound) => (undecided ? Infinity : bound),
+      )
+    }
+    case 'scatter': {
+      const [x, index] = [operand(form.operand), operand(form.index)]
+      return scatterBound(value, x, index, form.batch, shape)
+    }
   }
+}
+
+/** The bounds of sums of the elements that an index gathers in each place. */
+const scatterBound = (
+  value: Float64Array,
+  x: Bounded,
+  index: Bounded,
+  batch: number,
+  shape: readonly number[],
+): Float64Array => {
+  if (largest(index.bound) > 0) return value.map(() => Infinity)
+  const items = Array.from(value, (): number[] => [])
+  const bounds = Array.from(value, (): number[] => [])
+  indexedPlaces(index, batch, at(shape, batch), shape.slice(batch + 1)).forEach((place, i) => {
+    items[place]?.push(at(x.data, i))
+    bounds[place]?.push(at(x.bound, i))
+  })
+  return value.map((y, k) => sumBound(y, Float64Array.from(at(items, k)), Float64Array.from(at(bounds, k))))
 }
 
 const boundsOf = ({ shape, bound }: Bounded): Value => ({ shape, data: bound })
@@ -237,11 +303,27 @@ const productsBound = (
   if (largest(aBounds) === Infinity || largest(bBounds) === Infinity) return Infinity
   let through = 0
   let magnitude = 0
+  if (!Number.isFinite(y)) {
+    const isExact = (x: number, bound: number): boolean => bound === 0 || Math.abs(x) > bound
+    const decided = a.every((p, j) => {
+      const q = at(b, j)
+      return (
+        (Number.isFinite(p) && Number.isFinite(q)) ||
+        (isExact(p, at(aBounds, j)) && isExact(q, at(bBounds, j)))
+      )
+    })
+    return decided &&
+      staysFinite(
+        a.map((p, j) => p * at(b, j)),
+        0,
+      )
+      ? 0
+      : Infinity
+  }
   a.forEach((p, j) => {
     const [q, dp, dq] = [at(b, j), at(aBounds, j), at(bBounds, j)]
     through += Math.abs(p) * dq + Math.abs(q) * dp + dp * dq
     magnitude += (Math.abs(p) + dp) * (Math.abs(q) + dq)
   })
-  if (!Number.isFinite(y)) return through === 0 ? 0 : Infinity
   return settled(y, through + summing(a.length + 1, magnitude))
 }

@@ -18,8 +18,8 @@ export interface Value {
   readonly data: Float64Array
 }
 
-/** The forms that have a meaning of their own; an input has the one that the caller gives it. */
-export type Computed<X> = Exclude<Form<X>, { readonly tag: 'input' }>
+/** The forms computed from their operands' values; the caller gives inputs theirs, and runs the bodies of loops. */
+export type Computed<X> = Exclude<Form<X>, { readonly tag: 'input' | 'scan' }>
 
 export const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
@@ -128,6 +128,22 @@ export const sources = (
   return source
 }
 
+/** For each position of a gather's result the position that it reads, for each of a scatter's operand the one it is added to. */
+export const indexedPlaces = (
+  index: Value,
+  batch: number,
+  size: number,
+  rest: readonly number[],
+): Float64Array => {
+  const inner = count(rest)
+  const within = count(index.shape.slice(batch))
+  return mapped(index.data.length * inner, (i) => {
+    const [picked, r] = [Math.floor(i / inner), i % inner]
+    const chosen = Math.min(Math.max(at(index.data, picked), 0), size - 1)
+    return (Math.floor(picked / within) * size + chosen) * inner + r
+  })
+}
+
 const mapped = (length: number, element: (i: number) => number): Float64Array => {
   const data = new Float64Array(length)
   for (let i = 0; i < length; i++) data[i] = element(i)
@@ -183,5 +199,22 @@ export const formValue = <X>(
     }
     case 'reshape':
       return operand(form.operand).data
+    case 'gather': {
+      const x = operand(form.operand)
+      const size = at(x.shape, form.batch)
+      const places = indexedPlaces(operand(form.index), form.batch, size, x.shape.slice(form.batch + 1))
+      return places.map((place) => x.data[place] ?? 0)
+    }
+    case 'scatter': {
+      const x = operand(form.operand)
+      const index = operand(form.index)
+      const total = new Float64Array(count(shape))
+      const size = at(shape, form.batch)
+      if (size === 0) return total
+      indexedPlaces(index, form.batch, size, shape.slice(form.batch + 1)).forEach(
+        (place, i) => (total[place] = at(total, place) + at(x.data, i)),
+      )
+      return total
+    }
   }
 }

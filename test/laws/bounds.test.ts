@@ -14,7 +14,8 @@ import {
   reduced,
   repeatedAlong,
 } from '../../src/construct.ts'
-import type { TypedArray } from '../../src/DType.ts'
+import { dtypes } from '../../src/DType.ts'
+import type { DType, TypedArray } from '../../src/DType.ts'
 import { evaluateWithBounds } from '../../src/evaluate.ts'
 import { contractFolds, folds, formValue } from '../../src/evaluate/meaning.ts'
 import type { Value } from '../../src/evaluate/meaning.ts'
@@ -42,19 +43,24 @@ const build = (program: Program): AnyTensor => {
     repeatedAlong(number(0.1), [0, 1], shape),
   ]
   const bools: AnyTensor[] = [declared('c', shape, 'bool')]
+  const signed: AnyTensor[] = [declared('i', shape, 'i32')]
+  const unsigned: AnyTensor[] = [declared('u', shape, 'u32')]
+  const drawn: Readonly<Record<DType, AnyTensor[]>> = { f32: floats, bool: bools, i32: signed, u32: unsigned }
   const pick = (from: readonly AnyTensor[], place: number): AnyTensor => at(from, place % from.length)
   for (const { what, operands } of program) {
     const [p, q] = [pick(floats, at(operands, 0)), pick(floats, at(operands, 1))]
     const choice = what % (operation.length + monoids.length + 1)
     if (choice < operation.length) {
       const op = at(operation, choice)
-      const made = elementwise(
-        op,
-        ...signatureOf(op).map((dtype, k) => pick(dtype === 'bool' ? bools : floats, at(operands, k))),
-      )
-      ;(made.dtype === 'bool' ? bools : floats).push(made)
+      const made = elementwise(op, ...signatureOf(op).map((dtype, k) => pick(drawn[dtype], at(operands, k))))
+      drawn[made.dtype].push(made)
     } else if (choice < operation.length + monoids.length) {
-      const made = reduced(at(monoids, choice - operation.length), p, [1])
+      const monoid = at(monoids, choice - operation.length)
+      const taken = known(
+        dtypes.find((dtype) => monoid.result(dtype) !== undefined),
+        `a dtype for ${monoid.name}`,
+      )
+      const made = reduced(monoid, pick(drawn[taken], at(operands, 0)), [1])
       if (made.dtype === 'f32') floats.push(repeatedAlong(made, [1], shape))
     } else floats.push(contracted(p, q, { left: 'ij', right: 'kj', out: 'ik' }))
   }
@@ -69,7 +75,9 @@ const inSingle = (root: AnyTensor, inputs: Inputs): Float64Array => {
     const { form } = tensor
     switch (form.tag) {
       case 'invalid':
-        throw new Error('invalid')
+      case 'custom':
+      case 'scan':
+        throw new Error(form.tag)
       case 'input':
         return Float64Array.from(known(inputs.get(form.name), 'input'))
       case 'elementwise': {
@@ -151,6 +159,9 @@ describe('random programs in single precision', () => {
           ['x', Float32Array.from(x, (k) => k / 1000)],
           ['y', Float32Array.from(y, (k) => k / 700)],
           ['c', Uint8Array.from(x, (k) => k & 1)],
+          // Integers that wrap around, and such as count.
+          ['i', Int32Array.from(x, (k) => (k % 2 === 0 ? k * 500_009 : k % 10))],
+          ['u', Uint32Array.from(y, (k) => (k % 2 === 0 ? (k * 1_000_003) >>> 0 : k & 7))],
         ])
         const result = evaluateWithBounds([root], inputs)
         if (result._tag === 'Left') throw new Error(at(result.left, 0).sentence)
