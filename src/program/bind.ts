@@ -5,7 +5,7 @@
  */
 import { data, invalid } from '../construct.ts'
 import { dtypeOfArray } from '../DType.ts'
-import type { ArrayOf, DType, TypedArray } from '../DType.ts'
+import type { ArrayOf, DType, DTypeOfArray, TypedArray } from '../DType.ts'
 import type { Program } from '../Program.ts'
 import { closed, leaves } from '../Program.ts'
 import { isTensor } from '../Tensor.ts'
@@ -47,8 +47,6 @@ type MisfitAt<T, V, At extends string> = AnyTensor extends T
       : T extends undefined
         ? `bind: there is no input ${At}.${keyof V & string}`
         : Misfit<T, V, `${At}.`>
-
-type DTypeOfArray<A> = { readonly [D in DType]: A extends ArrayOf[D] ? D : never }[DType]
 
 /**
  * Fixes inputs to values; the rest stay inputs.

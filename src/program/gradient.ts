@@ -4,22 +4,19 @@
  * Invariant: what is made is a program like any other, so that gradients nest; it keeps the steps that it was
  * derived by.
  */
+import { filled } from '../construct.ts'
 import { at, known } from '../Bug.ts'
-import { invalid } from '../construct.ts'
-import { filled, pullback } from '../differentiate.ts'
+import type { Derivation } from '../Derivation.ts'
+import { pullback } from '../differentiate.ts'
 import type { Program } from '../Program.ts'
 import { closed } from '../Program.ts'
-import * as shapes from '../Shape.ts'
-import type { Show } from '../Shape.ts'
-import type { Given, IsOpen } from '../shape/verdict.ts'
-import type { Derivation } from '../Derivation.ts'
-import { isTensor } from '../Tensor.ts'
 import type { AnyTensor } from '../Tensor.ts'
-import * as tree from '../Tree.ts'
 import { programOf } from './mistaken.ts'
-import type { At, Each, Merged, Path, Paths, Selected, Tensors } from './paths.ts'
+import type { At, Merged, Paths, Selected, Tensors } from './paths.ts'
+import type { One, Requested } from './request.ts'
+import { requestedOne } from './request.ts'
 import type { Selection } from './select.ts'
-import { mapSelection, select, tensorsOf } from './select.ts'
+import { mapSelection, tensorsOf } from './select.ts'
 
 /** Which output is differentiated, and with respect to which inputs: a tensor, a record of them, or several paths. */
 export interface GradientOptions<Of extends string, Wrt extends Paths> {
@@ -34,22 +31,7 @@ export type Differentiable<
   O extends Tensors,
   Of extends string,
   Wrt extends Paths,
-> = [Of] extends [Path<O>]
-  ? [Each<Wrt>] extends [Path<I>]
-    ? Given<Scalar<Name, Of, At<O, Of>>, Program<I, O>>
-    : `${Name}: there is no input ${Exclude<Each<Wrt>, Path<I>>}`
-  : `${Name}: there is no output ${Of}`
-
-/** Whether a tensor has no axes, or a number of them that is not known; or the sentence. */
-type Scalar<Name extends string, Of extends string, T> = AnyTensor extends T
-  ? true
-  : T extends AnyTensor
-    ? T['shape'] extends readonly []
-      ? true
-      : IsOpen<T['shape']> extends true
-        ? true
-        : `${Name}: ${Of} is ${Show<T['shape']>}, not a scalar`
-    : `${Name}: there is no output ${Of}`
+> = Requested<Name, I, O, Of, Wrt, never, One<Name, Of, At<O, Of>, true>>
 
 /**
  * The gradient of one output, as the output `grad`: shaped like what stands at the path `wrt`, or the record that
@@ -92,26 +74,19 @@ interface Differentiated extends Pick<Program, 'inputs' | 'outputs'> {
 
 const differentiated = (
   name: string,
-  { of, wrt }: GradientOptions<string, Paths>,
+  options: GradientOptions<string, Paths>,
   given: Program | string,
 ): Differentiated => {
-  const { inputs, outputs, derivation } = programOf(name, given)
-  const refuse = (mistake: AnyTensor): Differentiated => ({ inputs, outputs, derivation, gradient: mistake })
-  const output = tree.get(outputs, of, isTensor)
-  if (!isTensor(output)) return refuse(invalid('LBZ2002', name, `${name}: there is no output ${of}`, []))
-  const selection = select(inputs, wrt)
-  if ('missing' in selection)
-    return refuse(invalid('LBZ2002', name, `${name}: there is no input ${selection.missing}`, []))
-  if (output.shape.length > 0)
-    return refuse(
-      invalid('LBZ2001', name, `${name}: ${of} is ${shapes.show(output.shape)}, not a scalar`, [output]),
-    )
-  const { cotangentOf, steps } = gradientOf(output, tensorsOf(selection.found))
+  const p = programOf(name, given)
+  const { inputs, outputs, derivation } = p
+  const request = requestedOne(name, p, options, true)
+  if ('mistake' in request) return { inputs, outputs, derivation, gradient: request.mistake }
+  const { cotangentOf, steps } = gradientOf(request.of, tensorsOf(request.wrt))
   return {
     inputs,
     outputs,
     derivation: [...derivation, ...steps],
-    gradient: mapSelection(selection.found, cotangentOf),
+    gradient: mapSelection(request.wrt, cotangentOf),
   }
 }
 

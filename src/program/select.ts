@@ -38,6 +38,23 @@ export const entriesOf = (selection: Selection): readonly (readonly [path: strin
 export const tensorsOf = (selection: Selection): readonly AnyTensor[] =>
   entriesOf(selection).map(([, tensor]) => tensor)
 
-/** A selection of the same shape, made from each of its tensors. */
-export const mapSelection = (selection: Selection, change: (tensor: AnyTensor) => AnyTensor): Selection =>
-  isTensor(selection) ? change(selection) : tree.map(selection, isTensor, change)
+/** A selection of the same shape, made from each of its tensors and its path within the selection. */
+export const mapSelection = (
+  selection: Selection,
+  change: (tensor: AnyTensor, path: string) => AnyTensor,
+): Selection =>
+  isTensor(selection)
+    ? change(selection, '')
+    : tree.map(selection, isTensor, (tensor, names) => change(tensor, names.join('.')))
+
+/** A selection for each tensor of another: of records, records of records. */
+export const crossSelection = (selection: Selection, change: (tensor: AnyTensor) => Selection): Selection =>
+  isTensor(selection)
+    ? change(selection)
+    : tree.fromEntries(
+        tree
+          .entries(selection, isTensor)
+          .flatMap(([path, tensor]) =>
+            entriesOf(change(tensor)).map(([inner, made]) => [`${path}.${inner}`, made] as const),
+          ),
+      )

@@ -5,8 +5,7 @@
  */
 import { at } from '../Bug.ts'
 import type { Derivation } from '../Derivation.ts'
-import { children, withOperands } from '../operands.ts'
-import { node } from '../Tensor.ts'
+import { children, withChildren } from '../operands.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { postorder } from '../traverse.ts'
 
@@ -24,16 +23,10 @@ export const substitution = (
     if (made.has(tensor)) continue
     const before = children(tensor)
     const operands = before.map(now)
-    if (operands.some((operand, k) => operand !== at(before, k))) made.set(tensor, rebuilt(tensor, operands))
+    if (operands.some((operand, k) => operand !== at(before, k)))
+      made.set(tensor, withChildren(tensor, operands))
   }
   return now
-}
-
-const rebuilt = ({ form, shape, dtype }: AnyTensor, operands: readonly AnyTensor[]): AnyTensor => {
-  if (form.tag === 'invalid') return node({ ...form, operands }, shape, dtype)
-  return operands.some((operand) => operand.form.tag === 'invalid')
-    ? node({ tag: 'invalid', mistake: undefined, operands }, [], dtype)
-    : node(withOperands(form, operands), shape, dtype)
 }
 
 /** Every tensor that a derivation speaks of. */

@@ -1,19 +1,6 @@
 /** What programs are refused or given by those that differentiate, bind, apply and train them. */
 import * as L from 'leibniz'
-import {
-  apply,
-  bind,
-  dim,
-  f32,
-  grad,
-  i32,
-  momentum,
-  pipe,
-  program,
-  sgd,
-  training,
-  valueAndGrad,
-} from 'leibniz'
+import { apply, bind, dim, f32, grad, i32, optim, pipe, program, training, valueAndGrad } from 'leibniz'
 import type { Program, Tensor } from 'leibniz'
 
 const batch = dim('batch')
@@ -50,13 +37,13 @@ export const inner: Tensor<readonly []> = apply(net)(net.inputs).loss
 const { init, step } = training({
   loss: net,
   wrt: 'params',
-  optimiser: momentum({ rate: 0.1, momentum: 0.9 }),
+  optimiser: optim.momentum({ rate: 0.1, momentum: 0.9 }),
 })
 export const velocity: Tensor<readonly [3, 4]> = step.outputs.state.velocity.fc1.weight
 export const same: typeof step.inputs.state = step.outputs.state
 export const first: typeof step.inputs.state = init.outputs.state
 export const after: typeof step.inputs.params = step.outputs.params
-const scheduled = training({ loss: net, wrt: ['params.fc2', 'x'], optimiser: sgd({ rate: f32() }) })
+const scheduled = training({ loss: net, wrt: ['params.fc2', 'x'], optimiser: optim.sgd({ rate: f32() }) })
 export const rate: Tensor<readonly []> = scheduled.step.inputs.rate
 export const left: Tensor<readonly [2, 3]> = scheduled.init.inputs.params.fc2.weight
 
@@ -102,19 +89,29 @@ export const refused: readonly (readonly [sentence: string, p: Program])[] = [
     pipe(net, bind({ params: { fc1: new Float32Array(3) } })),
   ],
   [
+    'grad: y is i32, which carries no derivative',
+    // @ts-expect-error grad: y is i32, which carries no derivative
+    grad({ of: 'loss', wrt: ['x', 'y'] })(net),
+  ],
+  [
+    'training: y is i32, which carries no derivative',
+    // @ts-expect-error training: y is i32, which carries no derivative
+    training({ loss: net, wrt: 'y', optimiser: optim.sgd({ rate: 0.1 }) }).init,
+  ],
+  [
     'training: there is no output lss',
     // @ts-expect-error training: there is no output lss
-    training({ loss: net, of: 'lss', wrt: 'params', optimiser: sgd({ rate: 0.1 }) }).step,
+    training({ loss: net, of: 'lss', wrt: 'params', optimiser: optim.sgd({ rate: 0.1 }) }).step,
   ],
   [
     'training: there is no input param',
     // @ts-expect-error training: there is no input param
-    training({ loss: net, wrt: 'param', optimiser: sgd({ rate: 0.1 }) }).step,
+    training({ loss: net, wrt: 'param', optimiser: optim.sgd({ rate: 0.1 }) }).step,
   ],
   [
     'training: logits is batch×2, not a scalar',
     // @ts-expect-error training: logits is batch×2, not a scalar
-    training({ loss: net, of: 'logits', wrt: 'params', optimiser: sgd({ rate: 0.1 }) }).init,
+    training({ loss: net, of: 'logits', wrt: 'params', optimiser: optim.sgd({ rate: 0.1 }) }).init,
   ],
 ]
 
