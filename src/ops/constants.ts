@@ -4,7 +4,7 @@
  * Invariant: numbers are float32, whole numbers too; integers and truth values come as typed arrays.
  */
 import { broadcastTo, checkShape, data, input as inputOf, invalid, number, ruled } from '../construct.ts'
-import type { ArrayOf, DType, TypedArray } from '../DType.ts'
+import type { DType, DTypeOfArray, TypedArray } from '../DType.ts'
 import type { Given, IsUnion } from '../shape/verdict.ts'
 import type { Shape } from '../Shape.ts'
 import type { Spec } from '../Spec.ts'
@@ -36,8 +36,6 @@ type RowsVerdict<V> = V extends readonly (infer Row)[]
   : true
 
 type RowsDiffer = 'constant: rows differ in length'
-
-type DTypeOfArray<A> = { readonly [D in DType]: A extends ArrayOf[D] ? D : never }[DType]
 
 /** The numbers in row-major order with their shape, or undefined where rows differ in length. */
 const flatten = (

@@ -1,147 +1,118 @@
 /**
  * Reductions: folds over axes.
- * Before it: `monoids.ts`, `shape/axes.ts`. After it: `activation.ts`, `src/index.ts`.
- * Invariant: an axis that is folded is dropped, or kept with extent 1.
+ * Before it: `monoids.ts`, `fold.ts`. After it: `activation.ts`, `src/index.ts`.
+ * Invariant: a fold of no elements is the identity of its monoid; a mean of none is NaN, the position of a largest or
+ * smallest of none 0. Integers add and multiply modulo 2³².
  */
 import { at } from '../Bug.ts'
-import { extentValue, floats, reduced, repeatedAlong, ruled } from '../construct.ts'
+import { elementwise, extentValue, number, reduced, repeatedAlong } from '../construct.ts'
 import type { DType } from '../DType.ts'
 import * as extent from '../Extent.ts'
 import type { Monoid } from '../Monoid.ts'
-import { axesOf } from '../shape/axes.ts'
-import type { AreAxes, Axes, Without } from '../shape/axes.ts'
-import type { DTypeOf, Given, Option, Takes, Typed } from '../shape/verdict.ts'
-import type { Ruled, Shape } from '../Shape.ts'
-import { isTensor } from '../Tensor.ts'
-import type { AnyTensor, Tensor } from '../Tensor.ts'
+import type { AnyTensor } from '../Tensor.ts'
 import { add, div, stopGradient, sub } from './arithmetic.ts'
-import { and, lt, where } from './comparison.ts'
-import { argmaxMonoid, argminMonoid, logSumExpMonoid, maxMonoid, minMonoid, totalMonoid } from './monoids.ts'
-import { stated } from './operation.ts'
+import { eq, lt, where } from './comparison.ts'
+import { reduction } from './fold.ts'
+import type { Reduction } from './fold.ts'
+import { and } from './logic.ts'
+import {
+  allMonoid,
+  anyMonoid,
+  argmaxMonoid,
+  argminMonoid,
+  integerMonoids,
+  logSumExpMonoid,
+  maxMonoid,
+  minMonoid,
+  prodMonoid,
+  totalMonoid,
+} from './monoids.ts'
 
-/** Which axes are folded: all where none are named; whether they stay, with extent 1. */
-export interface ReduceOptions {
-  readonly axis?: number | readonly number[]
-  readonly keepdims?: boolean
-}
+export type { ReduceOptions, Reduction } from './fold.ts'
 
-/** The axes that options name, counted from 0, `undefined` where they name none; or the sentence. */
-type Folded<Name extends string, Options, S extends Shape> =
-  Option<Options, 'axis', undefined, number> extends infer Axis
-    ? [Axis] extends [readonly number[]]
-      ? Axes<Name, Axis, S>
-      : [Axis] extends [number]
-        ? Axes<Name, readonly [Axis], S>
-        : [Axis] extends [undefined]
-          ? undefined
-          : number
-    : never
+type Numeric = 'f32' | 'i32'
 
-type Keeps<Options> = Option<Options, 'keepdims', false, boolean>
+const numeric: readonly DType[] = ['f32', 'i32']
 
-/** What is left of a shape; where every axis is folded and none kept, a scalar of whatever rank. */
-type Left<Name extends string, Options, S extends Shape> = [
-  Option<Options, 'axis', undefined, number>,
-] extends [undefined]
-  ? boolean extends Keeps<Options>
-    ? Shape
-    : Keeps<Options> extends true
-      ? { readonly [K in keyof S]: 1 }
-      : readonly []
-  : Without<S, Folded<Name, Options, S>, Keeps<Options> & boolean>
-
-/** A fold: with options first, or at once over every axis. */
-export interface Reduction<Name extends string, Out extends DType = 'f32'> {
-  <const G extends AnyTensor | ReduceOptions>(
-    given: Given<G extends Typed ? Takes<Name, readonly [DTypeOf<G>]> : true, G>,
-  ): G extends Typed
-    ? Tensor<readonly [], Out>
-    : <S extends Shape, D extends DType>(
-        x: Given<AreAxes<Folded<Name, G, S>>, Given<Takes<Name, readonly [D]>, Tensor<S, D>>>,
-      ) => Tensor<Left<Name, G, S>, Out>
-}
-
-/** A fold over axes that are counted from 0 and sorted. */
-type Fold = (x: AnyTensor, axes: readonly number[]) => AnyTensor
-
-const reduction = <Name extends string, Out extends DType = 'f32'>(
-  name: Name,
-  fold: Fold,
-): Reduction<Name, Out> => {
-  const applied = ({ axis, keepdims = false }: ReduceOptions, x: AnyTensor): AnyTensor => {
-    const rule = (shape: Shape): Ruled<readonly number[]> =>
-      axesOf(name, axis === undefined ? [...shape.keys()] : typeof axis === 'number' ? [axis] : axis, shape)
-    return ruled(name, [x], rule, (axes) =>
-      floats(name, [x], () => (keepdims ? keepingAxes(fold(x, axes), axes, x.shape) : fold(x, axes))),
-    )
-  }
-  return stated((given: AnyTensor | ReduceOptions) =>
-    isTensor(given) ? applied({}, given) : (x: AnyTensor) => applied(given, x),
-  )
-}
-
-/** The dropped axes put back, with extent 1. */
-const keepingAxes = (folded: AnyTensor, axes: readonly number[], shape: Shape): AnyTensor =>
-  repeatedAlong(
-    folded,
-    axes,
-    shape.map((size, k) => (axes.includes(k) ? 1 : size)),
-  )
-
+/** Folds with a monoid of the operand's dtype. */
 const folding =
-  (monoid: Monoid): Fold =>
-  (x, axes) =>
-    reduced(monoid, x, axes)
+  (real: Monoid, integers?: Monoid) =>
+  (x: AnyTensor, axes: readonly number[]): AnyTensor =>
+    reduced(x.dtype === 'i32' && integers !== undefined ? integers : real, x, axes)
 
 /**
- * The sum over axes.
+ * The sum over axes; 0 of none.
  *
  * @example
  * run(sum({ axis: 0 })(constant([[1, 2], [3, 4]]))) // [4, 6]
  */
-export const sum: Reduction<'sum'> = reduction('sum', folding(totalMonoid))
+export const sum: Reduction<'sum', 'same', Numeric> = reduction(
+  'sum',
+  numeric,
+  folding(totalMonoid, integerMonoids.sum),
+)
 
 /**
- * The mean over axes; a symbolic size divides too.
+ * The product over axes; 1 of none. Its derivative takes the products of all the others, so that zeros do no harm.
+ *
+ * @example
+ * run(prod({ axis: 0 })(constant([[1, 2], [3, 4]]))) // [3, 8]
+ */
+export const prod: Reduction<'prod', 'same', Numeric> = reduction(
+  'prod',
+  numeric,
+  folding(prodMonoid, integerMonoids.prod),
+)
+
+/**
+ * The mean over axes; a symbolic size divides too. NaN of none.
  *
  * @example
  * run(mean(constant([1, 2, 6]))) // 3
  */
-export const mean: Reduction<'mean'> = reduction('mean', (x, axes) =>
+export const mean: Reduction<'mean'> = reduction('mean', ['f32'], (x, axes) =>
   div(reduced(totalMonoid, x, axes), extentValue(extent.product(axes.map((axis) => at(x.shape, axis))))),
 )
 
 /**
- * The largest element; −∞ of none.
+ * The largest element; −∞ of none, of no integers −2³¹.
  *
  * @example
  * run(max({ axis: 1 })(constant([[1, 2], [4, 3]]))) // [2, 4]
  */
-export const max: Reduction<'max'> = reduction('max', folding(maxMonoid))
+export const max: Reduction<'max', 'same', Numeric> = reduction(
+  'max',
+  numeric,
+  folding(maxMonoid, integerMonoids.max),
+)
 
 /**
- * The smallest element; ∞ of none.
+ * The smallest element; ∞ of none, of no integers 2³¹ − 1.
  *
  * @example
  * run(min({ axis: 1 })(constant([[1, 2], [4, 3]]))) // [1, 3]
  */
-export const min: Reduction<'min'> = reduction('min', folding(minMonoid))
+export const min: Reduction<'min', 'same', Numeric> = reduction(
+  'min',
+  numeric,
+  folding(minMonoid, integerMonoids.min),
+)
 
 /**
- * Where the largest element stands: its row-major position among the axes, the first of several.
+ * Where the largest element stands: its row-major position among the axes, the first of several; 0 of none.
  *
  * @example
  * run(argmax({ axis: 1 })(constant([[1, 2], [4, 3]]))) // [1, 0]
  */
-export const argmax: Reduction<'argmax', 'i32'> = reduction('argmax', folding(argmaxMonoid))
+export const argmax: Reduction<'argmax', 'i32'> = reduction('argmax', ['f32'], folding(argmaxMonoid))
 
 /**
- * Where the smallest element stands: its row-major position among the axes, the first of several.
+ * Where the smallest element stands: its row-major position among the axes, the first of several; 0 of none.
  *
  * @example
  * run(argmin({ axis: 1 })(constant([[1, 2], [4, 3]]))) // [0, 1]
  */
-export const argmin: Reduction<'argmin', 'i32'> = reduction('argmin', folding(argminMonoid))
+export const argmin: Reduction<'argmin', 'i32'> = reduction('argmin', ['f32'], folding(argminMonoid))
 
 /**
  * log Σ eˣ, shifted by the largest element, on which it does not depend: no overflow.
@@ -149,9 +120,41 @@ export const argmin: Reduction<'argmin', 'i32'> = reduction('argmin', folding(ar
  * @example
  * run(logSumExp(constant([1000, 1000]))) // 1000.6932
  */
-export const logSumExp: Reduction<'logSumExp'> = reduction('logSumExp', (x, axes) => {
+export const logSumExp: Reduction<'logSumExp'> = reduction('logSumExp', ['f32'], (x, axes) => {
   const largest = reduced(maxMonoid, x, axes)
   const finite = and(lt(largest, Infinity), lt(-Infinity, largest))
   const shift = stopGradient(where(finite, largest, 0))
   return add(reduced(logSumExpMonoid, sub(x, repeatedAlong(shift, axes, x.shape)), axes), shift)
 })
+
+/**
+ * Whether any element is true; false of none.
+ *
+ * @example
+ * run(any(lt(constant([1, 3]), 2))) // 1
+ */
+export const any: Reduction<'any', 'bool', 'bool'> = reduction('any', ['bool'], folding(anyMonoid))
+
+/**
+ * Whether every element is true; true of none.
+ *
+ * @example
+ * run(all(lt(constant([1, 3]), 2))) // 0
+ */
+export const all: Reduction<'all', 'bool', 'bool'> = reduction('all', ['bool'], folding(allMonoid))
+
+/**
+ * How many elements are not 0, or are true; NaN is not 0.
+ *
+ * @example
+ * run(countNonZero({ axis: 1 })(constant([[1, 0], [4, 3]]))) // [1, 2]
+ */
+export const countNonZero: Reduction<'countNonZero', 'i32', 'f32' | 'i32' | 'bool'> = reduction(
+  'countNonZero',
+  ['f32', 'i32', 'bool'],
+  (x, axes) => {
+    const isZero = elementwise(eq.op, x, 0)
+    const ones = elementwise(where.op, isZero, number(0, 'i32'), number(1, 'i32'))
+    return reduced(integerMonoids.sum, ones, axes)
+  },
+)

@@ -6,8 +6,8 @@
 import { either as E } from 'fp-ts'
 import type { Extent } from '../Extent.ts'
 import { refuse, same, show } from '../Shape.ts'
-import type { Ruled, Shape, Show } from '../Shape.ts'
-import type { Agree, IsOpen, IsUnion } from './verdict.ts'
+import type { Ruled, Shape, Show, ShowExtent } from '../Shape.ts'
+import type { Agree, IsOpen, IsUnion, Option } from './verdict.ts'
 
 /** The axis counted from 0, or a mistake. */
 export const axisOf = (operation: string, axis: number, shape: Shape): Ruled<number> =>
@@ -31,8 +31,24 @@ export const axesOf = (
   return E.right(found.sort((a, b) => a - b))
 }
 
+/** The axis that options name; the last where they name none. */
+export type AxisIn<Options> = Option<Options, 'axis', -1, number> & number
+
+/** One axis or several as several. */
+export const listed = (axis: number | readonly number[]): readonly number[] =>
+  typeof axis === 'number' ? [axis] : axis
+
+/** The axes that options name, one or several, as several. */
+export type Listed<Options> = Options extends { readonly axis: infer A }
+  ? A extends readonly number[]
+    ? A
+    : A extends number
+      ? readonly [A]
+      : readonly number[]
+  : readonly number[]
+
 /** The axis counted from 0; never, where it is out of range. */
-type Position<S extends Shape, A extends number> = `${A}` extends `-${infer Back}`
+export type Position<S extends Shape, A extends number> = `${A}` extends `-${infer Back}`
   ? FromEnd<S, Back>
   : `${A}` extends keyof S
     ? A
@@ -112,10 +128,11 @@ export const permutation = (
     : refuse('LBZ1006', `${operation}: ${axes.join(',')} is not a permutation of the axes of ${show(shape)}`)
 }
 
-type Joined<List extends readonly number[]> = List extends readonly [infer Only extends number]
-  ? `${Only}`
-  : List extends readonly [infer First extends number, ...infer Rest extends readonly number[]]
-    ? `${First},${Joined<Rest>}`
+/** The text of a list. */
+export type Joined<L extends Shape> = L extends readonly [infer Only]
+  ? ShowExtent<Only>
+  : L extends readonly [infer First, ...infer Rest extends Shape]
+    ? `${ShowExtent<First>},${Joined<Rest>}`
     : ''
 
 /** Whether the list names every axis once, or the sentence. */
@@ -143,6 +160,34 @@ export type Reversed<S extends Shape> =
     : S extends readonly [infer First, ...infer Rest extends Shape]
       ? readonly [...Reversed<Rest>, First]
       : readonly []
+
+/** The extent of an axis that stands at a known place; `number` where the place is not known. */
+export type SizeAt<S extends Shape, Place> = number extends Place | S['length']
+  ? number
+  : Place extends number
+    ? S[Place]
+    : number
+
+/** The shape with another extent at the place; a shape of whatever rank where the place is not known. */
+export type With<S extends Shape, Place, Size extends Extent> = number extends Place | S['length']
+  ? Shape
+  : [Place] extends [number]
+    ? { readonly [K in keyof S]: K extends `${Place}` ? Size : S[K] }
+    : Shape
+
+/** The shape with another extent before the place. */
+export type Inserted<
+  S extends Shape,
+  Place,
+  Size extends Extent,
+  Seen extends readonly unknown[] = readonly [],
+> = number extends Place | S['length']
+  ? Shape
+  : Seen['length'] extends Place
+    ? readonly [Size, ...S]
+    : S extends readonly [infer First extends Extent, ...infer Rest extends Shape]
+      ? readonly [First, ...Inserted<Rest, Place, Size, readonly [...Seen, unknown]>]
+      : Shape
 
 /** Where the classes of logits stand; labels have every other axis. */
 export const classes = (operation: string, axis: number, logits: Shape, labels: Shape): Ruled<number> =>

@@ -1,6 +1,6 @@
 /**
- * Products of numbers as types: decimal digits, as one multiplies on paper, the last digit first.
- * Before it: nothing. After it: `reshape.ts`.
+ * Arithmetic of whole numbers as types: decimal digits, as one reckons on paper, the last digit first.
+ * Before it: nothing. After it: `reshape.ts`, `size.ts`.
  * Invariant: exact for numbers of any length; a table look-up a digit.
  */
 
@@ -31,6 +31,20 @@ interface Products {
   7: ['00', '07', '14', '21', '28', '35', '42', '49', '56', '63']
   8: ['00', '08', '16', '24', '32', '40', '48', '56', '64', '72']
   9: ['00', '09', '18', '27', '36', '45', '54', '63', '72', '81']
+}
+
+/** Row a, column b: a − b as the borrow and a digit; the column after the last is for a borrow. */
+interface Differences {
+  0: ['00', '19', '18', '17', '16', '15', '14', '13', '12', '11', '10']
+  1: ['01', '00', '19', '18', '17', '16', '15', '14', '13', '12', '11']
+  2: ['02', '01', '00', '19', '18', '17', '16', '15', '14', '13', '12']
+  3: ['03', '02', '01', '00', '19', '18', '17', '16', '15', '14', '13']
+  4: ['04', '03', '02', '01', '00', '19', '18', '17', '16', '15', '14']
+  5: ['05', '04', '03', '02', '01', '00', '19', '18', '17', '16', '15']
+  6: ['06', '05', '04', '03', '02', '01', '00', '19', '18', '17', '16']
+  7: ['07', '06', '05', '04', '03', '02', '01', '00', '19', '18', '17']
+  8: ['08', '07', '06', '05', '04', '03', '02', '01', '00', '19', '18']
+  9: ['09', '08', '07', '06', '05', '04', '03', '02', '01', '00', '19']
 }
 
 interface Next {
@@ -100,3 +114,54 @@ export type Product<
     ? '0'
     : Product<Rest, First extends 1 ? Total : Times<Total, Backwards<`${First}`>>>
   : Total
+
+type Take<
+  A extends string,
+  B extends string,
+  Borrow extends string = '0',
+> = A extends `${infer P}${infer RestA}`
+  ? B extends `${infer Q}${infer RestB}`
+    ? Lookup<Differences, P, Borrow extends '0' ? Q : Increment<Q>> extends `${infer Tens}${infer Ones}`
+      ? `${Ones}${Take<RestA, RestB, Tens>}`
+      : never
+    : Borrow extends '0'
+      ? A
+      : Take<A, '1'>
+  : ''
+
+/** The number that digits say, the last digit first. */
+type FromDigits<A extends string> = Trimmed<Backwards<A>> extends `${infer N extends number}` ? N : never
+
+type Trimmed<A extends string> = A extends `0${infer Rest}` ? (Rest extends '' ? '0' : Trimmed<Rest>) : A
+
+/** a + b. */
+export type Sum<A extends number, B extends number> = FromDigits<Add<Backwards<`${A}`>, Backwards<`${B}`>>>
+
+/** a − b, where b is not more than a. */
+export type Difference<A extends number, B extends number> = FromDigits<
+  Take<Backwards<`${A}`>, Backwards<`${B}`>>
+>
+
+/** a·b. */
+export type Multiplied<A extends number, B extends number> = FromDigits<Product<readonly [A, B]>>
+
+/** Whether a is `less` than b, `more`, or the `same`. */
+export type Compare<A extends number, B extends number> = CompareDigits<`${A}`, `${B}`>
+
+type CompareDigits<
+  A extends string,
+  B extends string,
+  Sofar extends string = 'same',
+> = A extends `${infer P}${infer RestA}`
+  ? B extends `${infer Q}${infer RestB}`
+    ? CompareDigits<RestA, RestB, Sofar extends 'same' ? CompareDigit<P, Q> : Sofar>
+    : 'more'
+  : B extends ''
+    ? Sofar
+    : 'less'
+
+type CompareDigit<P extends string, Q extends string> = P extends Q
+  ? 'same'
+  : '0123456789' extends `${string}${P}${string}${Q}${string}`
+    ? 'less'
+    : 'more'

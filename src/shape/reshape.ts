@@ -42,7 +42,7 @@ type Differ<Name extends string, From extends Shape, To extends Shape, P extends
     : never
 
 /** Both shapes without the extents that they share. */
-type Cancelled<
+export type Cancelled<
   From extends Shape,
   To extends Shape,
   Left extends Shape = readonly [],

@@ -9,7 +9,7 @@ import type { Extent } from '../Extent.ts'
 import type { Shape } from '../Shape.ts'
 
 /**
- * The type where the verdict is `true`, and the sentence elsewhere. Inside a function that is generic in its sizes a
+ * The type where the verdict is `true`, and the sentence elsewhere; a second verdict is such a type too. Inside a function that is generic in its sizes a
  * verdict that is open refuses too.
  */
 export type Given<Verdict, T> = Verdict extends true ? T : Verdict

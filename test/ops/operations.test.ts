@@ -6,6 +6,7 @@ import { children } from '../../src/operands.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { postorder } from '../../src/traverse.ts'
 import { double as numbers } from '../../src/basis.ts'
+import { dtypes } from '../../src/DType.ts'
 import { run } from '../run.ts'
 
 const x = L.input('x', L.f32(2, 3))
@@ -115,8 +116,17 @@ describe('constants', () => {
 describe('monoids', () => {
   it('have an identity', () => {
     expect(new Set(monoids.map(({ name }) => name)).size).toBe(monoids.length)
-    for (const { combine, identity } of monoids)
-      for (const value of [-3.5, 0, 2, Infinity, -Infinity])
+    const values = {
+      f32: [-3.5, 0, 2, Infinity, -Infinity],
+      i32: [-3, 0, 2, 2 ** 31 - 1, -(2 ** 31)],
+      bool: [0, 1],
+      u32: [],
+    }
+    for (const { combine, identity, result } of monoids) {
+      const taken = dtypes.filter((dtype) => result(dtype) !== undefined)
+      expect(taken.length).toBe(1)
+      for (const value of taken.flatMap((dtype) => values[dtype]))
         expect(combine(numbers, identity, value)).toBe(value)
+    }
   })
 })

@@ -1,7 +1,7 @@
 /** Applications that do not compile, each for one mistake; at run time each is that mistake. */
 import * as L from 'leibniz'
 import { bool, dim, f32, i32, pipe, u32 } from 'leibniz'
-import { refuses, t } from './check.ts'
+import { refuses, t } from '../check.ts'
 
 const n = dim('n')
 const m = dim('m')
@@ -68,7 +68,7 @@ refuses(L.add(t(i32(2)), t(f32(2))))
 // @ts-expect-error
 refuses(L.add(t(f32(2)), t(i32(2))))
 // @ts-expect-error
-refuses(L.mul(2, t(i32(2))))
+refuses(L.mul(2, t(bool(2))))
 // @ts-expect-error
 refuses(L.lt(t(f32(2)), t(i32(2))))
 // @ts-expect-error
@@ -104,7 +104,7 @@ refuses(L.sum({ axis: [0, 3] })(t(f32(n, 3))))
 // @ts-expect-error
 refuses(L.sum({ axis: 0 })(t(f32())))
 // @ts-expect-error
-refuses(L.sum(t(i32(3))))
+refuses(L.sum(t(bool(3))))
 // @ts-expect-error
 refuses(L.sum({ axis: 0 })(t(bool(3))))
 // @ts-expect-error
@@ -114,11 +114,11 @@ refuses(L.mean(t(i32(3))))
 // @ts-expect-error
 refuses(L.max({ axis: 2 })(t(f32(n, 3))))
 // @ts-expect-error
-refuses(L.max(t(i32(3))))
+refuses(L.max(t(bool(3))))
 // @ts-expect-error
 refuses(L.min({ axis: 2 })(t(f32(n, 3))))
 // @ts-expect-error
-refuses(L.min(t(i32(3))))
+refuses(L.min(t(bool(3))))
 // @ts-expect-error
 refuses(L.logSumExp({ axis: 2 })(t(f32(n, 3))))
 // @ts-expect-error
@@ -278,4 +278,4 @@ refuses(pipe(t(f32(n, 784)), L.reshape([n, 7])))
 // @ts-expect-error
 refuses(pipe(t(i32(n, 784)), L.relu))
 // @ts-expect-error
-refuses(pipe(t(i32(n, 784)), L.sum))
+refuses(pipe(t(bool(n, 784)), L.sum))

@@ -2,7 +2,7 @@
 import * as L from 'leibniz'
 import { bool, dim, f32, i32, pipe } from 'leibniz'
 import type { AnyTensor, Dim, Extent, Shape, Tensor } from 'leibniz'
-import { gives, t } from './check.ts'
+import { gives, t } from '../check.ts'
 
 const n = dim('n')
 const m = dim('m')
@@ -157,7 +157,7 @@ gives(f32())(pipe(t(f32(n, 64)), L.transpose, L.softmax, L.reshape([64, n]), L.m
 export const unknowns: readonly AnyTensor[] = [
   L.add(open, t(f32(3))) satisfies Tensor<Shape>,
   L.exp(untyped) satisfies Tensor<Shape>,
-  L.mul(2, untyped) satisfies Tensor<Shape>,
+  L.mul(2, untyped) satisfies Tensor<Shape, L.DType>,
   L.add(half, t(f32(3, 4))) satisfies Tensor<readonly [number, 4]>,
   L.add(vague, t(f32(3, 1))) satisfies Tensor<readonly [Extent, 4]>,
   L.matmul(open, open) satisfies Tensor<Shape>,

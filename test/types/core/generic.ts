@@ -2,7 +2,7 @@
 import * as L from 'leibniz'
 import { dim, f32 } from 'leibniz'
 import type { Extent, Shape, Tensor } from 'leibniz'
-import { t } from './check.ts'
+import { t } from '../check.ts'
 
 type Matrix<M extends Extent, N extends Extent> = Tensor<readonly [M, N]>
 type Vector<N extends Extent> = Tensor<readonly [N]>
