@@ -1,29 +1,35 @@
 /**
- * Activations and losses over classes: softmax and its kin, all made of one centred logarithm of a sum.
- * Before it: `reduction.ts`, `comparison.ts`. After it: the dictionary in `ops/index.ts`.
- * Invariant: stable for logits of ±1000; `stopGradient` stands only where the value does not depend on what it stops.
+ * Activations along an axis: softmax and its kin, made of one centred logarithm of a sum, and maxout.
+ * Before it: `reduction.ts`, `comparison.ts`. After it: `loss.ts`, `attention.ts`.
+ * Invariant: stable for logits of ±10000; `stopGradient` stands only where the value does not depend on what it stops.
  */
-import { extentValue, floats, index, invalid, reduced, repeatedAlong, ruled } from '../construct.ts'
+import { either as E } from 'fp-ts'
+import { at } from '../Bug.ts'
+import { floats, reduced, repeatedAlong, reshaped, ruled } from '../construct.ts'
 import type { DType } from '../DType.ts'
-import { axisOf, classes } from '../shape/axes.ts'
-import type { AreAxes, Axes, Labels, Without } from '../shape/axes.ts'
-import type { DTypeOf, Given, Option, ShapeOf, Takes, Typed } from '../shape/verdict.ts'
+import * as extent from '../Extent.ts'
+import type { Extent } from '../Extent.ts'
+import { axisOf } from '../shape/axes.ts'
+import type { AreAxes, Axes, AxisIn } from '../shape/axes.ts'
+import type { IsDecided } from '../shape/count.ts'
+import type { Divides, Quotient } from '../shape/quotient.ts'
+import type { DTypeOf, Given, ShapeOf, Takes, Typed } from '../shape/verdict.ts'
+import { sides } from '../shape/window.ts'
+import type { AreSides } from '../shape/window.ts'
 import * as shapes from '../Shape.ts'
-import type { Ruled, Shape } from '../Shape.ts'
-import { isTensor } from '../Tensor.ts'
+import type { Ruled, Shape, Show } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
-import { div, stopGradient, sub } from './arithmetic.ts'
-import { eq, where } from './comparison.ts'
+import { sub } from './arithmetic.ts'
+import { centred } from './centred.ts'
 import { exp } from './exponential.ts'
-import { logSumExpMonoid, maxMonoid, totalMonoid } from './monoids.ts'
+import { withOptions } from './given.ts'
+import { maxMonoid } from './monoids.ts'
 import { stated } from './operation.ts'
 
 /** Along which axis the classes stand; the last where none is named. */
 export interface AxisOptions {
   readonly axis?: number
 }
-
-type AxisIn<Options> = Option<Options, 'axis', -1, number> & number
 
 /** A function along one axis: with options first, or at once along the last. */
 export interface AlongAxis<Name extends string> {
@@ -42,28 +48,15 @@ type Along<Name extends string, Axis extends number, S extends Shape, D extends 
 const alongAxis = <Name extends string>(
   name: Name,
   value: (x: AnyTensor, axis: number) => AnyTensor,
-): AlongAxis<Name> => {
-  const applied = (x: AnyTensor, axis: number): AnyTensor =>
+): AlongAxis<Name> =>
+  withOptions(({ axis = -1 }: AxisOptions, x: AnyTensor) =>
     ruled(
       name,
       [x],
       (shape) => axisOf(name, axis, shape),
       (found) => floats(name, [x], () => value(x, found)),
-    )
-  return stated((given: AnyTensor | AxisOptions) =>
-    isTensor(given) ? applied(given, -1) : (x: AnyTensor) => applied(x, given.axis ?? -1),
+    ),
   )
-}
-
-/** x less its largest element along the axes, and log Σ exp of that: what softmax and its kin are made of. */
-const centred = (
-  x: AnyTensor,
-  axes: readonly number[],
-): { readonly c: AnyTensor; readonly logSum: AnyTensor } => {
-  const largest = stopGradient(reduced(maxMonoid, x, axes))
-  const c = sub(x, repeatedAlong(largest, axes, x.shape))
-  return { c, logSum: reduced(logSumExpMonoid, c, axes) }
-}
 
 /** c − log Σ exp c. */
 const logarithm = (x: AnyTensor, axis: number): AnyTensor => {
@@ -87,89 +80,92 @@ export const logSoftmax: AlongAxis<'logSoftmax'> = alongAxis('logSoftmax', logar
  */
 export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => exp(logarithm(x, axis)))
 
-/** The axis of the classes, and what becomes of the losses of the examples: their mean where nothing is said. */
-export interface CrossEntropyOptions extends AxisOptions {
-  readonly reduction?: 'mean' | 'sum' | 'none'
+export interface MaxoutOptions extends AxisOptions {
+  /** How many consecutive elements make one. */
+  readonly pieces: number
 }
 
-interface CrossEntropy {
-  <L extends Shape, Y extends Shape, DL extends DType, DY extends DType>(
-    logits: Tensor<L, DL>,
-    labels: Labelling<-1, L, Y, DL, DY>,
-  ): Tensor<readonly []>
-  <const Options extends CrossEntropyOptions>(
-    options: Options,
-  ): <L extends Shape, Y extends Shape, DL extends DType, DY extends DType>(
-    logits: Tensor<L, DL>,
-    labels: Labelling<AxisIn<Options>, L, Y, DL, DY>,
-  ) => Tensor<Losses<L, AxisIn<Options>, Option<Options, 'reduction', 'mean', string>>>
+type Pieces<Name extends string, Axis extends number, P extends number, S extends Shape> =
+  Axes<Name, readonly [Axis], S> extends infer Found
+    ? AreAxes<Found> extends true
+      ? number extends Found | P
+        ? true
+        : Given<
+            AreSides<Name, 'number of pieces', P, readonly [0], 1>,
+            AreParts<Name, Axis, P, S, S[Found & keyof S]>
+          >
+      : Found
+    : never
+
+type AreParts<Name extends string, Axis extends number, P extends number, S extends Shape, Size> =
+  IsDecided<Name, Size> extends true
+    ? Size extends number
+      ? number extends Size
+        ? true
+        : P extends 0
+          ? true
+          : Divides<Size, P> extends true
+            ? true
+            : `${Name}: ${P} pieces do not divide axis ${Axis} of ${Show<S>}`
+      : true
+    : true
+
+/** The shape with an axis as many times shorter. */
+type Shorter<Axis extends number, P extends number, S extends Shape> =
+  Axes<'maxout', readonly [Axis], S> extends infer Found
+    ? number extends Found
+      ? Shape
+      : { readonly [K in keyof S]: K extends `${Found & number}` ? PartOf<S[K], P> : S[K] }
+    : never
+
+type PartOf<Size, P extends number> = P extends 1
+  ? Size & Extent
+  : Size extends number
+    ? number extends Size | P
+      ? number
+      : Divides<Size, P> extends true
+        ? Quotient<Size, P>
+        : number
+    : Extent
+
+interface Maxout {
+  <const O extends MaxoutOptions>(
+    options: O,
+  ): <S extends Shape, D extends DType>(
+    x: Given<Pieces<'maxout', AxisIn<O>, O['pieces'], S>, Given<Takes<'maxout', readonly [D]>, Tensor<S, D>>>,
+  ) => Tensor<Shorter<AxisIn<O>, O['pieces'], S>>
 }
 
-/** A loss for each example where they are not reduced. */
-type Losses<L extends Shape, Axis extends number, Reduction> = 'none' extends Reduction
-  ? Reduction extends 'none'
-    ? Without<L, Axes<'crossEntropy', readonly [Axis], L>>
-    : Shape
-  : Reduction extends 'mean' | 'sum'
-    ? readonly []
-    : Shape
-
-/** Labels that fit the logits. */
-type Labelling<
-  Axis extends number,
-  L extends Shape,
-  Y extends Shape,
-  DL extends DType,
-  DY extends DType,
-> = Given<Labels<'crossEntropy', Axis, L, Y>, Given<AreLogitsAndLabels<DL, DY>, Tensor<Y, DY>>>
-
-type AreLogitsAndLabels<DL extends DType, DY extends DType> =
-  Takes<'', readonly [DL]> extends true
-    ? Takes<'', readonly [DY], 'i32'> extends true
-      ? true
-      : `crossEntropy: logits are f32 and labels i32, not ${DL} and ${DY}`
-    : `crossEntropy: logits are f32 and labels i32, not ${DL} and ${DY}`
-
-const losses = (logits: AnyTensor, labels: AnyTensor, axis: number): AnyTensor => {
-  const { c, logSum } = centred(logits, [axis])
-  const place = index(
-    logits.shape,
-    logits.shape.map((_, k) => (k === axis ? 1 : 0)),
-    0,
-    'i32',
-  )
-  const own = where(eq(repeatedAlong(labels, [axis], logits.shape), place), c, 0)
-  return sub(logSum, reduced(totalMonoid, own, [axis]))
-}
-
-const crossEntropyOf = (
-  { axis = -1, reduction = 'mean' }: CrossEntropyOptions,
-  logits: AnyTensor,
-  labels: AnyTensor,
-): AnyTensor => {
-  const name = 'crossEntropy'
-  const rule = (scores: Shape, examples: Shape): Ruled<number> => classes(name, axis, scores, examples)
-  return ruled(name, [logits, labels], rule, (found) => {
-    if (logits.dtype !== 'f32' || labels.dtype !== 'i32') {
-      const dtypes = `logits are f32 and labels i32, not ${logits.dtype} and ${labels.dtype}`
-      return invalid('LBZ1008', name, `${name}: ${dtypes}`, [logits, labels])
-    }
-    const each = losses(logits, labels, found)
-    if (reduction === 'none') return each
-    const total = reduced(totalMonoid, each, [...each.shape.keys()])
-    return reduction === 'sum' ? total : div(total, extentValue(shapes.sizeOf(each.shape)))
-  })
-}
+/** An axis in parts of as many elements. */
+const parts = (axis: number, pieces: number, shape: Shape): Ruled<readonly [axis: number, count: Extent]> =>
+  E.chain((found: number) =>
+    E.chain(() => {
+      const count = extent.divide(at(shape, found), pieces)
+      return count === undefined
+        ? shapes.refuse(
+            'LBZ1026',
+            `maxout: ${pieces} pieces do not divide axis ${axis} of ${shapes.show(shape)}`,
+          )
+        : E.right([found, count] as const)
+    })(sides('maxout', 'number of pieces', pieces, 1, 1)),
+  )(axisOf('maxout', axis, shape))
 
 /**
- * −log softmax at the label of each example; labels are whole numbers from 0.
+ * The largest of each group of consecutive elements along an axis.
  *
  * @example
- * run(crossEntropy(constant([[0, 0], [1000, 0]]), constant(new Int32Array([0, 0])))) // 0.3465736
+ * run(maxout({ pieces: 2 })(constant([1, 5, 4, 2]))) // [5, 4]
  */
-export const crossEntropy: CrossEntropy = stated(
-  (given: AnyTensor | CrossEntropyOptions, labels?: AnyTensor): unknown =>
-    isTensor(given) && labels !== undefined
-      ? crossEntropyOf({}, given, labels)
-      : (logits: AnyTensor, y: AnyTensor) => crossEntropyOf(isTensor(given) ? {} : given, logits, y),
+export const maxout: Maxout = stated(
+  ({ axis = -1, pieces }: MaxoutOptions) =>
+    (x: AnyTensor) =>
+      ruled(
+        'maxout',
+        [x],
+        (shape) => parts(axis, pieces, shape),
+        ([found, count]) =>
+          floats('maxout', [x], () =>
+            reduced(maxMonoid, reshaped(x, x.shape.toSpliced(found, 1, count, pieces)), [found + 1]),
+          ),
+      ),
 )
