@@ -3,7 +3,7 @@
  * Before it: `handwritten.js`, the example's model and data. After it: `main.ts`, and the test that both agree.
  * Invariant: all work on the same images and start from the same parameters; no array is made inside a call.
  */
-import { bind, momentum, random, training } from 'leibniz'
+import { bind, optim, random, training } from 'leibniz'
 import { compile, orThrow } from 'leibniz/compiler'
 import type { CompileOptions } from 'leibniz/compiler'
 import { batches, readDigits, shuffled } from '../examples/digits/data.ts'
@@ -82,7 +82,7 @@ const stepping = (name: string, batch: number, step: Step): Contender => {
 
 export const donate = ['params', 'state']
 
-export const stepProgram = training({ loss, wrt: 'params', optimiser: momentum(settings) }).step
+export const stepProgram = training({ loss, wrt: 'params', optimiser: optim.momentum(settings) }).step
 
 export const compileStep = (options: CompileOptions = {}) =>
   orThrow(compile(stepProgram, { donate, ...options }))

@@ -24,7 +24,7 @@ const model = (layers: number): string => {
     (_, k) => `  const h${k + 1} = pipe(h${k}, linear(params.fc${k}.weight, params.fc${k}.bias), relu)`,
   )
   return [
-    `import { crossEntropy, dim, f32, i32, linear, momentum, pipe, program, relu, training } from 'leibniz'`,
+    `import { crossEntropy, dim, f32, i32, linear, optim, pipe, program, relu, training } from 'leibniz'`,
     `const params = {`,
     ...specs,
     `}`,
@@ -33,7 +33,7 @@ const model = (layers: number): string => {
     ...lines,
     `  return { loss: crossEntropy(h${layers}, y) }`,
     `})`,
-    `export const { init, step } = training({ loss, wrt: 'params', optimiser: momentum({ rate: 0.1, momentum: 0.9 }) })`,
+    `export const { init, step } = training({ loss, wrt: 'params', optimiser: optim.momentum({ rate: 0.1, momentum: 0.9 }) })`,
     ``,
   ].join('\n')
 }

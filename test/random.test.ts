@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldIn, key, permutation, split, threefry, uniform } from '../src/random.ts'
-import type { Key } from '../src/random.ts'
+import { foldIn, key, permutation, split, uniform } from '../src/random/index.ts'
+import type { Key } from '../src/random/index.ts'
+import { threefry } from '../src/random/numbers.ts'
 
 const seeds = [0, 1, 42, 2 ** 32, 2 ** 53 - 1, -1]
 const seed = fc.integer({ min: 0, max: 2 ** 31 })

@@ -2,7 +2,7 @@
  * From a seed to trained parameters: initial values, then passes over the images in shuffled batches. Each batch is
  * one call of the one compiled step, which does forward, backward and update.
  */
-import { momentum, random, training } from 'leibniz'
+import { optim, random, training } from 'leibniz'
 import { compile, orThrow } from 'leibniz/compiler'
 import type { Arrays } from 'leibniz/compiler'
 import { batches, shuffled } from './data.ts'
@@ -13,7 +13,7 @@ import { loss } from './model.ts'
 /** Chosen by five-fold validation on the images to learn from. */
 export const settings = { epochs: 40, batch: 16, rate: 0.05, momentum: 0.9, weightDecay: 1e-4 }
 
-const { init, step } = training({ loss, wrt: 'params', optimiser: momentum(settings) })
+const { init, step } = training({ loss, wrt: 'params', optimiser: optim.momentum(settings) })
 
 /** The two programs as functions; the step writes parameters and optimiser state over those it is given. */
 export const compileTraining = () => ({

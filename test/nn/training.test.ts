@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { compile, orThrow } from '../../compiler/index.ts'
+import type { Arrays } from '../../compiler/index.ts'
 import { at } from '../../src/Bug.ts'
 import type { TypedArray } from '../../src/DType.ts'
 import { evaluate } from '../../src/evaluate.ts'
-import { f32, i32, mean, momentum, mul, program, sgd, square, sub, sum, training } from '../../src/index.ts'
-import type { Optimiser, Program } from '../../src/index.ts'
+import { f32, i32, mean, mul, optim, program, square, sub, sum, training } from '../../src/index.ts'
+import type { Program } from '../../src/index.ts'
 import { mistakesOf } from '../../src/mistakes.ts'
 import { leaves } from '../../src/Program.ts'
 import { isTensor } from '../../src/Tensor.ts'
@@ -21,9 +23,11 @@ const bowl = program({ c: f32(2), params: { a: { w: f32(2) } } }, ({ c, params }
   return { loss: mul(0.5, sum(square(distance))), distance }
 })
 
-type Arrays = ReadonlyMap<string, TypedArray>
+const { adagrad, adam, momentum, nesterov, sgd } = optim
 
-const run = (p: Program, arrays: Arrays): ReadonlyMap<string, Float32Array> => {
+type Values = ReadonlyMap<string, TypedArray>
+
+const run = (p: Program, arrays: Values): ReadonlyMap<string, Float32Array> => {
   const outputs = tree.entries(p.outputs, isTensor)
   const result = evaluate(
     outputs.map(([, tensor]) => tensor),
@@ -34,9 +38,9 @@ const run = (p: Program, arrays: Arrays): ReadonlyMap<string, Float32Array> => {
 }
 
 /** The parameter after each of some steps from 0 towards c = (1, −2). */
-const walk = (optimiser: Optimiser, rates: readonly (number | undefined)[]): readonly number[] => {
+const walk = (optimiser: optim.Optimiser, rates: readonly (number | undefined)[]): readonly number[] => {
   const { init, step } = training({ loss: bowl, wrt: 'params', optimiser })
-  let arrays: Arrays = new Map([
+  let arrays: Values = new Map([
     ['c', Float32Array.of(1, -2)],
     ['params.a.w', new Float32Array(2)],
   ])
@@ -51,9 +55,16 @@ const walk = (optimiser: Optimiser, rates: readonly (number | undefined)[]): rea
 const none = [undefined, undefined, undefined]
 
 describe('a step', () => {
-  const optimisers: readonly (readonly [string, Optimiser, readonly string[]])[] = [
+  const optimisers: readonly (readonly [string, optim.Optimiser, readonly string[]])[] = [
     ['sgd', sgd({ rate: 0.5 }), []],
     ['momentum', momentum({ rate: 0.5, momentum: 0.5 }), ['state.velocity.a.w']],
+    [
+      'momentum with dampening',
+      momentum({ rate: 0.5, momentum: 0.5, dampening: 0.1 }),
+      ['state.steps', 'state.velocity.a.w'],
+    ],
+    ['adam', adam({ rate: 0.5 }), ['state.steps', 'state.mean.a.w', 'state.square.a.w']],
+    ['adagrad', adagrad({ rate: 0.5 }), ['state.square.a.w']],
   ]
 
   it.each(optimisers)(
@@ -80,9 +91,7 @@ describe('a step', () => {
     expect(walk(sgd({ rate: 0.5 }), none)).toEqual([0.5, 0.75, 0.875])
     expect(walk(sgd({ rate: 0.5, weightDecay: 1 }), none)).toEqual([0.5, 0.5, 0.5])
     expect(walk(momentum({ rate: 0.5, momentum: 0.5 }), none)).toEqual([0.5, 1, 1.25])
-    expect(walk(momentum({ rate: 0.5, momentum: 0.5, nesterov: true }), none)).toEqual([
-      0.75, 1.0625, 1.109375,
-    ])
+    expect(walk(nesterov({ rate: 0.5, momentum: 0.5 }), none)).toEqual([0.75, 1.0625, 1.109375])
   })
 
   it('takes the rate as an input, which a schedule changes', () => {
@@ -112,6 +121,52 @@ describe('a step', () => {
       optimiser: momentum({ rate: 0.1, momentum: 0.9 }),
     })
     expect(paths(two.step.outputs)).toEqual(['w', 'b', 'state.velocity.w', 'state.velocity.b', 'fit.loss'])
+  })
+})
+
+describe('a compiled step', () => {
+  it('writes parameters and state over those it is given, steps among them', () => {
+    const optimiser = adam({ rate: 0.1, amsgrad: true, weightDecay: 0.1 })
+    const { init, step } = training({
+      loss: bowl,
+      wrt: 'params',
+      optimiser,
+      gradients: [optim.clipByNorm(1)],
+    })
+    const [start, once] = [orThrow(compile(init)), orThrow(compile(step))]
+    const donating = orThrow(compile(step, { donate: ['params', 'state'] }))
+    const c = Float32Array.of(1, -2)
+    const inputs = { params: init.inputs.params, state: step.inputs.state }
+    const fresh = (): Arrays<typeof inputs> => {
+      const params = { a: { w: Float32Array.of(0, 0.5) } }
+      return { params, state: start({ params }).state }
+    }
+    let [kept, given] = [fresh(), fresh()]
+    const { w } = given.params.a
+    const { steps } = given.state
+    for (let k = 1; k <= 5; k++) {
+      const [after, written] = [once({ c, ...kept }), donating({ c, ...given })]
+      kept = { params: after.params, state: after.state }
+      given = { params: written.params, state: written.state }
+      expect([given.params, given.state]).toEqual([kept.params, kept.state])
+      expect(given.params.a.w).toBe(w)
+      expect(given.state.steps).toBe(steps)
+      expect(steps).toEqual(Float32Array.of(k))
+    }
+  })
+})
+
+describe('an optimiser that remembers nothing', () => {
+  it('has a state all the same, which holds nothing, from run to run', () => {
+    const line = program({ w: f32(2) }, ({ w }) => ({ loss: sum(square(w)) }))
+    const { init, step } = training({ loss: line, wrt: 'w', optimiser: optim.sgd({ rate: 0.25 }) })
+    let w = Float32Array.of(1, -2)
+    let { state } = orThrow(compile(init))({ w })
+    expect(state).toEqual({})
+    const run = orThrow(compile(step))
+    for (let turn = 0; turn < 2; turn++) ({ w, state } = run({ w, state }))
+    expect([...w]).toEqual([0.25, -0.5])
+    expect(state).toEqual({})
   })
 })
 
