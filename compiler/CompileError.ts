@@ -26,6 +26,52 @@ export const errorCodes = {
     title: 'an export cannot be the name of a file',
     hint: 'Export the program under a plain identifier.',
   },
+  LBZ3010: { title: 'a safetensors file is too short', hint: 'It was cut off; fetch or write it again.' },
+  LBZ3011: { title: 'the header of a safetensors file is too long', hint: 'At most 16 MB are read.' },
+  LBZ3012: { title: 'the header of a safetensors file is not UTF-8', hint: 'Write the file again.' },
+  LBZ3013: {
+    title: 'the header of a safetensors file is not JSON',
+    hint: 'Only safetensors files are read; a file of another format has to be converted to it first.',
+  },
+  LBZ3014: {
+    title: 'a name stands twice in a safetensors file',
+    hint: 'Give each tensor a name of its own.',
+  },
+  LBZ3015: {
+    title: 'a tensor of a safetensors file is not described',
+    hint: 'Each has dtype, shape and data_offsets; __metadata__ holds texts.',
+  },
+  LBZ3016: {
+    title: 'a dtype of a safetensors file is not read',
+    hint: 'Convert the tensor to float32, int32, uint32 or bool before it is saved.',
+  },
+  LBZ3017: {
+    title: 'a tensor of a safetensors file is too large',
+    hint: 'At most 16 axes, extents to 2³¹ − 1 and 2²⁸ elements.',
+  },
+  LBZ3018: {
+    title: 'a shape of a safetensors file does not fit its bytes',
+    hint: 'The offsets enclose the elements times the bytes of one.',
+  },
+  LBZ3019: {
+    title: 'a tensor ends after its safetensors file',
+    hint: 'It was cut off; fetch or write it again.',
+  },
+  LBZ3020: {
+    title: 'tensors of a safetensors file overlap or leave a gap',
+    hint: 'Each begins where the one before it ends.',
+  },
+  LBZ3021: { title: 'bytes follow the last tensor of a safetensors file', hint: 'Write the file again.' },
+  LBZ3022: { title: 'a safetensors file has too many tensors', hint: 'At most 100,000 are read.' },
+  LBZ3023: {
+    title: 'a name of a safetensors file is no path',
+    hint: 'Names are joined by dots, none is empty, and a tensor is not a record too.',
+  },
+  LBZ3024: { title: 'a truth value of a safetensors file is not one', hint: 'A BOOL is one byte, 0 or 1.' },
+  LBZ3025: {
+    title: 'arrays are not those of the tensors',
+    hint: 'Each tensor has its array at its path, with its dtype and its number of elements.',
+  },
   LBZ4001: { title: 'the generated code holds something it must not', hint: 'This is a bug of leibniz.' },
   LBZ4002: {
     title: 'code cannot be generated here',
