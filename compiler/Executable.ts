@@ -3,7 +3,7 @@
  * Before it: `compile.ts`, which makes it. After it: users.
  * Invariant: the types say of each tensor which typed array holds it; nothing is to be disposed of.
  */
-import type { ArrayOf } from '../src/DType.ts'
+import type { ArrayOf, FreshArrayOf } from '../src/DType.ts'
 import type { AnyTensor } from '../src/Tensor.ts'
 import type { Module } from './ir/Module.ts'
 import type { Trace } from './pipeline.ts'
@@ -13,6 +13,11 @@ type Holder<X> = X extends AnyTensor ? ArrayOf[X['dtype']] : Arrays<X>
 
 /** The typed arrays for a record of tensors. */
 export type Arrays<T> = { readonly [K in keyof T]: Holder<T[K]> }
+
+type FreshHolder<X> = X extends AnyTensor ? FreshArrayOf[X['dtype']] : FreshArrays<X>
+
+/** The typed arrays that a run makes, or takes over. */
+export type FreshArrays<T> = { readonly [K in keyof T]: FreshHolder<T[K]> }
 
 type PartialHolder<X> = X extends AnyTensor ? ArrayOf[X['dtype']] : PartialArrays<X>
 
@@ -27,7 +32,7 @@ export interface RunOptions<O> {
 }
 
 export interface Executable<I, O> {
-  (inputs: Arrays<I>, options?: RunOptions<O>): Arrays<O>
+  (inputs: Arrays<I>, options?: RunOptions<O>): FreshArrays<O>
   /** The JavaScript that runs. */
   readonly source: string
   /** The planned module that the source was printed from. */

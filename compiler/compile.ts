@@ -7,6 +7,8 @@ import { either as E } from 'fp-ts'
 import type { Either } from '../src/Either.ts'
 import type { NonEmpty } from '../src/NonEmpty.ts'
 import type { Program, Tensors } from '../src/Program.ts'
+import { isTensor } from '../src/Tensor.ts'
+import { hollow } from '../src/Tree.ts'
 import type { CompileError } from './CompileError.ts'
 import { compileError, showError } from './CompileError.ts'
 import type { Executable } from './Executable.ts'
@@ -56,7 +58,7 @@ export const compile = <I extends Tensors, O extends Tensors>(
   const trace: TraceEntry[] = []
   const planned = E.chain(checkLimits(options))(pipeline(options).run(program, trace))
   if (E.isLeft(planned)) return planned
-  const source = printStatements(moduleStatements(planned.right))
+  const source = printStatements(moduleStatements(planned.right, hollow(program.outputs, isTensor)))
   const loaded = load(source)
   return E.isLeft(loaded) ? loaded : E.right(executable<I, O>(loaded.right, source, planned.right, trace))
 }

@@ -1,7 +1,7 @@
 /**
  * Read this first: the passes from a program to what a target prints, in order, as one value.
  *
- *     Program ─ linearise ─ simplify ─ prune ─ expand reductions ─► Graph
+ *     Program ─ linearise ─ simplify ─ prune ─ expand reductions ─ pad ─► Graph
  *             ─ fuse ─► Clusters ─ lower ─► Module ─ expand ─ plan ─ tile ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
@@ -27,8 +27,10 @@ import type { Pass, Passed } from './Pass.ts'
 import { expand } from './passes/expand.ts'
 import { expandReductions } from './passes/expandReductions.ts'
 import { fuse } from './passes/fuse.ts'
+import { inBodies } from './passes/inBodies.ts'
 import { linearise } from './passes/linearise.ts'
 import { lower } from './passes/lower.ts'
+import { pad } from './passes/pad.ts'
 import { plan } from './passes/plan.ts'
 import { prune } from './passes/prune.ts'
 import { tile } from './passes/tile.ts'
@@ -127,10 +129,11 @@ export const pipeline = ({
 }: PipelineOptions): Pipeline<Program, Module> => {
   const start: Pipeline<Program, Program> = { passes: [], run: (program) => E.right(program) }
   const linear = then(start, linearise, asGraph)
-  const simple = then(linear, simplifyWith(rules), asGraph)
-  const pruned = then(simple, prune, asGraph)
-  const folded = then(pruned, expandReductions, asGraph)
-  const fusedTogether = then(folded, fuse(fused), asClusters)
+  const simple = then(linear, inBodies(simplifyWith(rules)), asGraph)
+  const pruned = then(simple, inBodies(prune), asGraph)
+  const folded = then(pruned, inBodies(expandReductions), asGraph)
+  const padded = then(folded, inBodies(pad), asGraph)
+  const fusedTogether = then(padded, fuse(fused), asClusters)
   const lowered = then(fusedTogether, lower, asModule)
   const expanded = then(lowered, expand, asModule)
   const planned = then(expanded, plan(donate), asModule)

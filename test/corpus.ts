@@ -7,26 +7,29 @@ import * as extent from '../src/Extent.ts'
 import { dim } from '../src/Extent.ts'
 import type { Sizes } from '../src/Extent.ts'
 import { derivative } from '../src/differentiate.ts'
-import { crossEntropy, softmax } from '../src/ops/activation.ts'
+import { softmax } from '../src/ops/activation.ts'
 import { add, div, mul, neg, pow, sqrt, square, sub } from '../src/ops/arithmetic.ts'
+import { crossEntropy } from '../src/ops/classLoss.ts'
 import { eq, lt, maximum, minimum, relu, where } from '../src/ops/comparison.ts'
 import { constant } from '../src/ops/constants.ts'
 import { einsum, linear, matmul } from '../src/ops/contraction.ts'
 import { exp, log, sigmoid, tanh } from '../src/ops/exponential.ts'
 import { broadcastTo, reshape, transpose } from '../src/ops/movement.ts'
 import { logSumExp, max, mean, min, sum } from '../src/ops/reduction.ts'
-import { momentum, sgd } from '../src/nn/optimiser.ts'
+import { momentum, sgd } from '../src/nn/descent.ts'
 import { training } from '../src/nn/training.ts'
 import { bind } from '../src/program/bind.ts'
 import { grad, valueAndGrad } from '../src/program/gradient.ts'
 import { program } from '../src/Program.ts'
 import type { Program } from '../src/Program.ts'
-import { foldIn, key, uniform } from '../src/random.ts'
+import { foldIn, key, uniform } from '../src/random/index.ts'
 import * as shapes from '../src/Shape.ts'
 import { f32, i32 } from '../src/Spec.ts'
 import { isTensor } from '../src/Tensor.ts'
 import type { AnyTensor } from '../src/Tensor.ts'
 import * as tree from '../src/Tree.ts'
+import { recurrent } from './recurrent.ts'
+import { movingPrograms } from './movingPrograms.ts'
 
 export interface Case {
   readonly name: string
@@ -302,4 +305,6 @@ export const corpus: readonly Case[] = [
     'a step down the gradient',
     training({ loss: columnLoss, wrt: ['W1', 'b1', 'W2'], optimiser: sgd({ rate: f32() }) }).step,
   ),
+  ...movingPrograms.map(({ name, program: moving, ...details }) => caseOf(name, moving, details)),
+  ...recurrent.map(([name, given, sizes]) => caseOf(name, given, { sizes })),
 ]

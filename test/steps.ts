@@ -3,9 +3,9 @@
  * Invariant: the arrays are new at every call, with the same numbers.
  */
 import { loss } from '../examples/digits/model.ts'
-import { momentum } from '../src/nn/optimiser.ts'
+import { momentum } from '../src/nn/descent.ts'
 import { training } from '../src/nn/training.ts'
-import { foldIn, key, uniform } from '../src/random.ts'
+import { foldIn, key, uniform } from '../src/random/index.ts'
 
 const { step } = training({ loss, wrt: 'params', optimiser: momentum({ rate: 0.05, momentum: 0.9 }) })
 

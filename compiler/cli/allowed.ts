@@ -48,7 +48,7 @@ const globals = words(`
 
 const properties = words(`
   length buffer byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
-  every includes join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor max min sqrt size
+  every includes join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor imul max min sqrt size
   sizes into code`)
 
 /** The kinds by their numbers: some have several names. */

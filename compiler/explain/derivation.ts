@@ -53,7 +53,7 @@ const line = (name: string, formula: string, tensor: AnyTensor): Line => ({
 })
 
 /** The people's way: numbers and sizes that two terms share stand before both. */
-const style = { ...textStyle, factored: true }
+const style = { ...textStyle, factored: true, reciprocals: true }
 
 /** What is written on the board for a program, the chain rule behind its gradients included. */
 export const derivationView = (program: Program): DerivationView => {

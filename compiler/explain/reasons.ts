@@ -142,6 +142,16 @@ export const reasoning = (
       return statement(move(contribution, textOf))
     case 'reshape':
       return statement('a reshape is undone by a reshape')
+    case 'gather':
+      return statement(
+        'what was picked goes back to where it was picked, added where it was picked several times',
+      )
+    case 'scatter':
+      return statement('what was added somewhere is picked from there')
+    case 'scan':
+      return statement('the chain rule runs through the turns of the loop, from the last to the first')
+    case 'custom':
+      return statement(`how ${textOf(user)} differentiates was said with it`)
   }
 }
 

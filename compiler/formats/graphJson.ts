@@ -17,10 +17,11 @@ import type { Extent } from '../../src/Extent.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import { nonEmpty } from '../../src/NonEmpty.ts'
 import { monoids, operations } from '../../src/ops/index.ts'
-import type { Form, Row } from '../../src/Tensor.ts'
+import type { Form, Loop, Row } from '../../src/Tensor.ts'
 import type { CompileError } from '../CompileError.ts'
 import { compileError } from '../CompileError.ts'
 import type { Json } from './Json.ts'
+import { bodyOf, loopOf, loopsAmong } from '../ir/body.ts'
 import type { Graph, GraphNode, GraphStep, NodeId } from '../ir/Graph.ts'
 import { validate } from '../ir/validateGraph.ts'
 
@@ -54,6 +55,20 @@ const FormJson = t.union([
     fill: Num,
   }),
   t.strict({ tag: t.literal('reshape'), operand: t.number }),
+  t.strict({
+    tag: t.keyof({ gather: null, scatter: null }),
+    operand: t.number,
+    index: t.number,
+    batch: t.number,
+  }),
+  t.strict({
+    tag: t.literal('scan'),
+    /** A place in the list of loops. */
+    loop: t.number,
+    steps: Size,
+    operands: list(t.number),
+    result: t.number,
+  }),
 ])
 
 const ReasonJson = t.union([
@@ -61,7 +76,7 @@ const ReasonJson = t.union([
   t.strict({ rule: t.literal('contract'), side: t.keyof({ left: null, right: null }), summed: list(Size) }),
   t.strict({ rule: t.literal('reduce'), monoid: t.string, axes: list(t.number) }),
   t.strict({ rule: t.literal('move'), summed: list(Size) }),
-  t.strict({ rule: t.literal('reshape') }),
+  t.strict({ rule: t.keyof({ reshape: null, gather: null, scatter: null, scan: null, custom: null }) }),
 ])
 
 const PortJson = t.strict({ path: t.string, node: t.number })
@@ -71,14 +86,26 @@ const StepJson = t.strict({
   contributions: list(t.strict({ user: t.number, operand: t.number, reason: ReasonJson, value: t.number })),
 })
 
-/** The format's name and version, and the graph. */
+const NodeJson = t.strict({ form: FormJson, shape: list(Size), dtype: Dtype })
+
+/** A body: its inputs by their places, as carries, of which there are as many as next values, elements and constants. */
+const LoopJson = t.strict({
+  nodes: list(NodeJson),
+  inputs: list(t.number),
+  elements: t.number,
+  next: list(t.number),
+})
+
+/** The format's name and version, and the graph; a loop runs those before it only. */
 const GraphJson = t.strict({
   format: t.literal('leibniz.graph'),
   version: t.literal(1),
-  nodes: list(t.strict({ form: FormJson, shape: list(Size), dtype: Dtype })),
+  loops: t.union([list(LoopJson), t.undefined]),
+  nodes: list(NodeJson),
   inputs: list(PortJson),
   outputs: list(PortJson),
   derivation: list(StepJson),
+  assumed: t.union([list(Size), t.undefined]),
 })
 
 type GraphJson = t.TypeOf<typeof GraphJson>
@@ -98,7 +125,7 @@ const rowOut = ({ coefficients, offset, divisor, extent: size }: Row): t.TypeOf<
   extent: sizeOut(size),
 })
 
-const formOut = (form: Form<NodeId>): t.TypeOf<typeof FormJson> => {
+const formOut = (form: Form<NodeId>, loops: readonly Loop[]): t.TypeOf<typeof FormJson> => {
   switch (form.tag) {
     case 'constant':
       return {
@@ -118,10 +145,30 @@ const formOut = (form: Form<NodeId>): t.TypeOf<typeof FormJson> => {
         guards: form.guards.map(rowOut),
         fill: numOut(form.fill),
       }
+    case 'scan':
+      return { ...form, loop: loops.indexOf(form.loop), steps: sizeOut(form.steps) }
     case 'input':
     case 'contract':
     case 'reshape':
+    case 'gather':
+    case 'scatter':
       return form
+  }
+}
+
+const nodesOut = (
+  nodes: readonly GraphNode[],
+  loops: readonly Loop[],
+): readonly t.TypeOf<typeof NodeJson>[] =>
+  nodes.map(({ form, shape, dtype }) => ({ form: formOut(form, loops), shape: shape.map(sizeOut), dtype }))
+
+const loopOut = (loop: Loop, loops: readonly Loop[]): t.TypeOf<typeof LoopJson> => {
+  const { nodes, inputs, outputs } = bodyOf(loop)
+  return {
+    nodes: nodesOut(nodes, loops),
+    inputs: inputs.map(({ node }) => node),
+    elements: loop.elements.length,
+    next: outputs.map(({ node }) => node),
   }
 }
 
@@ -131,17 +178,31 @@ const reasonOut = (reason: Reason): t.TypeOf<typeof ReasonJson> =>
     : reason
 
 /** The graph as a value that `JSON.stringify` writes without loss. */
-const encoded = ({ nodes, inputs, outputs, derivation }: Graph): GraphJson => ({
-  format: 'leibniz.graph',
-  version: 1,
-  nodes: nodes.map(({ form, shape, dtype }) => ({ form: formOut(form), shape: shape.map(sizeOut), dtype })),
+const encoded = ({
+  nodes,
   inputs,
   outputs,
-  derivation: derivation.map((step) => ({
-    ...step,
-    contributions: step.contributions.map((one) => ({ ...one, reason: reasonOut(one.reason) })),
-  })),
-})
+  derivation,
+  assumed,
+}: Graph): GraphJson & {
+  readonly loops: readonly t.TypeOf<typeof LoopJson>[]
+  readonly assumed: readonly Size[]
+} => {
+  const loops = loopsAmong(nodes)
+  return {
+    format: 'leibniz.graph',
+    version: 1,
+    loops: loops.map((loop) => loopOut(loop, loops)),
+    nodes: nodesOut(nodes, loops),
+    inputs,
+    outputs,
+    derivation: derivation.map((step) => ({
+      ...step,
+      contributions: step.contributions.map((one) => ({ ...one, reason: reasonOut(one.reason) })),
+    })),
+    assumed: assumed.map(sizeOut),
+  }
+}
 
 const numIn = (value: Num): number => (typeof value === 'number' ? value : Number(value))
 
@@ -170,7 +231,11 @@ const dataIn = (values: readonly Num[], dtype: DType): TypedArray | undefined =>
 }
 
 /** The form, or the sentence that says what it is not. */
-const formIn = (form: t.TypeOf<typeof FormJson>, dtype: DType): Either<string, Form<NodeId>> => {
+const formIn = (
+  form: t.TypeOf<typeof FormJson>,
+  dtype: DType,
+  loops: readonly Loop[],
+): Either<string, Form<NodeId>> => {
   switch (form.tag) {
     case 'constant': {
       const value = typeof form.value === 'object' ? dataIn(form.value, dtype) : numIn(form.value)
@@ -199,11 +264,76 @@ const formIn = (form: t.TypeOf<typeof FormJson>, dtype: DType): Either<string, F
         guards: form.guards.map(rowIn),
         fill: numIn(form.fill),
       })
+    case 'scan': {
+      const loop = loops[form.loop]
+      return loop === undefined
+        ? left(`runs loop ${form.loop}, which does not come before it`)
+        : right({ ...form, loop, steps: sizeIn(form.steps) })
+    }
     case 'input':
     case 'contract':
     case 'reshape':
+    case 'gather':
+    case 'scatter':
       return right(form)
   }
+}
+
+/** The nodes, and what is wrong with those that are none. */
+const nodesIn = (
+  given: readonly t.TypeOf<typeof NodeJson>[],
+  loops: readonly Loop[],
+): { readonly nodes: readonly GraphNode[]; readonly wrong: readonly string[] } => {
+  const nodes: GraphNode[] = []
+  const wrong: string[] = []
+  given.forEach(({ form, shape, dtype }, id) => {
+    const read = formIn(form, dtype, loops)
+    if (read._tag === 'Left') wrong.push(`%${id} ${read.left}`)
+    else nodes.push({ form: read.right, shape: shape.map(sizeIn), dtype })
+  })
+  return { nodes, wrong }
+}
+
+/** Loops within loops, at most so deep. */
+const deepest = 8
+
+/** A loop whose body may run the loops before it, or what is wrong with it. */
+const loopIn = (
+  { nodes: given, inputs, elements, next }: t.TypeOf<typeof LoopJson>,
+  loops: readonly Loop[],
+): Either<readonly string[], Loop> => {
+  const { nodes, wrong } = nodesIn(given, loops)
+  if (wrong.length > 0) return left(wrong)
+  if (!Number.isInteger(elements) || elements < 0 || elements > inputs.length - next.length)
+    return left([`has ${elements} elements among ${inputs.length} inputs`])
+  const body: Graph = {
+    nodes,
+    inputs: inputs.map((node) => {
+      const form = nodes[node]?.form
+      return { path: form?.tag === 'input' ? form.name : '', node }
+    }),
+    outputs: next.map((node, k) => ({ path: `c${k}`, node })),
+    derivation: [],
+    assumed: [],
+  }
+  const complaints = validate(body)
+  return complaints.length > 0 ? left(complaints) : right(loopOf(body, elements))
+}
+
+/** All loops in order, or what is wrong with the first that is none. */
+const loopsIn = (given: readonly t.TypeOf<typeof LoopJson>[]): Either<readonly string[], readonly Loop[]> => {
+  const loops: Loop[] = []
+  const depths: number[] = []
+  for (const one of given) {
+    const inner = one.nodes.flatMap(({ form }) => (form.tag === 'scan' ? [depths[form.loop] ?? 0] : []))
+    const depth = 1 + inner.reduce((most, own) => Math.max(most, own), 0)
+    const read: Either<readonly string[], Loop> =
+      depth > deepest ? left([`is ${depth} loops deep, more than ${deepest}`]) : loopIn(one, loops)
+    if (read._tag === 'Left') return left(read.left.map((sentence) => `loop ${loops.length}: ${sentence}`))
+    loops.push(read.right)
+    depths.push(depth)
+  }
+  return right(loops)
 }
 
 const reasonIn = (reason: t.TypeOf<typeof ReasonJson>): Reason =>
@@ -235,15 +365,17 @@ export const toJSON = (graph: Graph): Json => encoded(graph)
 export const fromJSON = (json: unknown): Either<NonEmpty<CompileError>, Graph> => {
   const decoded = GraphJson.decode(json)
   if (E.isLeft(decoded)) return left(refusal([...new Set(decoded.left.map(misplaced))]) ?? unreadable)
-  const { nodes: given, inputs, outputs, derivation } = decoded.right
-  const nodes: GraphNode[] = []
-  const wrong: string[] = []
-  given.forEach(({ form, shape, dtype }, id) => {
-    const read = formIn(form, dtype)
-    if (read._tag === 'Left') wrong.push(`%${id} ${read.left}`)
-    else nodes.push({ form: read.right, shape: shape.map(sizeIn), dtype })
-  })
-  const graph: Graph = { nodes, inputs, outputs, derivation: derivation.map(stepIn) }
+  const { loops: givenLoops = [], nodes: given, inputs, outputs, derivation, assumed = [] } = decoded.right
+  const loops = loopsIn(givenLoops)
+  if (loops._tag === 'Left') return left(refusal(loops.left) ?? unreadable)
+  const { nodes, wrong } = nodesIn(given, loops.right)
+  const graph: Graph = {
+    nodes,
+    inputs,
+    outputs,
+    derivation: derivation.map(stepIn),
+    assumed: assumed.map(sizeIn),
+  }
   const refused = refusal(wrong.length > 0 ? wrong : validate(graph))
   return refused === undefined ? right(graph) : left(refused)
 }

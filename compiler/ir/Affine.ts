@@ -1,5 +1,6 @@
 /**
- * An affine value of loop variables: base + Σ coefficient·variable, with numbers or products of sizes as coefficients.
+ * An affine value of loop variables and clamped integers: base + Σ coefficient·variable, with numbers or products of
+ * sizes as coefficients.
  * Before it: `src/Extent.ts`. After it: the addresses and positions in a `Kernel`.
  * Invariant: no coefficient is 0, no variable stands twice, variables are sorted: equal values are written alike.
  */

@@ -6,6 +6,7 @@
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
 import { at } from '../../src/Bug.ts'
+import type { Loop } from '../../src/Tensor.ts'
 import type { Graph, NodeId } from './Graph.ts'
 
 export interface Cluster {
@@ -19,22 +20,43 @@ export interface Cluster {
   readonly stored: readonly NodeId[]
 }
 
-export interface Clusters {
-  readonly graph: Graph
-  readonly clusters: readonly Cluster[]
+/** A sum of pads that do not overlap: the parts are stored into the buffer of the whole. */
+export interface Assembly {
+  readonly whole: NodeId
+  readonly parts: readonly NodeId[]
+  /** The additions, the whole among them, which nothing computes. */
+  readonly sums: readonly NodeId[]
 }
 
-/** One line a cluster: its space, what it folds, what it computes and stores. */
-export const show = ({ graph, clusters }: Clusters): string =>
-  clusters
-    .map(({ space, folded, members, stored }, k) => {
-      const folds = folded.length === 0 ? '' : ` folding ${folded.join(', ')}`
-      const names = members.map((id) => {
-        const { form } = at(graph.nodes, id)
-        const what =
-          form.tag === 'elementwise' ? form.op.name : form.tag === 'reduce' ? form.monoid.name : form.tag
-        return `%${id} ${what}${stored.includes(id) ? '!' : ''}`
-      })
-      return `cluster ${k} over ${shapes.show(space)}${folds}: ${names.join(', ')}`
+/** One graph in clusters. */
+export interface Clustered {
+  readonly graph: Graph
+  readonly clusters: readonly Cluster[]
+  readonly assemblies: readonly Assembly[]
+}
+
+export interface Clusters extends Clustered {
+  /** The bodies of all loops, those within bodies too; a cluster of a loop's results runs its body. */
+  readonly bodies: ReadonlyMap<Loop, Clustered>
+}
+
+/** One line a cluster: its space, what it folds, what it computes and stores; then what is stored in parts. */
+export const show = ({ bodies, ...whole }: Clusters): string =>
+  [
+    ...[...bodies.values()].flatMap((body, k) => [`loop ${k}:`, ...lines(body).map((line) => `  ${line}`)]),
+    ...lines(whole),
+  ].join('\n')
+
+const lines = ({ graph, clusters, assemblies }: Clustered): readonly string[] => [
+  ...clusters.map(({ space, folded, members, stored }, k) => {
+    const folds = folded.length === 0 ? '' : ` folding ${folded.join(', ')}`
+    const names = members.map((id) => {
+      const { form } = at(graph.nodes, id)
+      const what =
+        form.tag === 'elementwise' ? form.op.name : form.tag === 'reduce' ? form.monoid.name : form.tag
+      return `%${id} ${what}${stored.includes(id) ? '!' : ''}`
     })
-    .join('\n')
+    return `cluster ${k} over ${shapes.show(space)}${folds}: ${names.join(', ')}`
+  }),
+  ...assemblies.map(({ whole, parts }) => `%${whole} in parts: ${parts.map((id) => `%${id}`).join(', ')}`),
+]

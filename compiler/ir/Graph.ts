@@ -13,6 +13,8 @@ import { evaluate, evaluateWithBounds } from '../../src/evaluate.ts'
 import type { Arrays, EvaluateOptions, Refused } from '../../src/evaluate.ts'
 import type { Bounded } from '../../src/evaluate/bound.ts'
 import type { Value } from '../../src/evaluate/meaning.ts'
+import * as extent from '../../src/Extent.ts'
+import type { Extent } from '../../src/Extent.ts'
 import type { Shape } from '../../src/Shape.ts'
 import { operandsOf, withOperands } from '../../src/operands.ts'
 import { node as tensor } from '../../src/Tensor.ts'
@@ -50,6 +52,17 @@ export interface Graph {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   readonly derivation: readonly GraphStep[]
+  /** Extents of the program that no proof shows to be 0 or more: a run in which one is less is refused. */
+  readonly assumed: readonly Extent[]
+}
+
+/** The extents of nodes that are negative for some sizes, each once. */
+export const unproven = (nodes: readonly GraphNode[]): readonly Extent[] => {
+  const found = new Map<string, Extent>()
+  for (const { form, shape } of nodes)
+    for (const size of form.tag === 'scan' ? [...shape, form.steps] : shape)
+      if (!extent.isNonNegative(size)) found.set(extent.show(size), size)
+  return [...found.values()]
 }
 
 /** For each node 1 where it is an input or leads to an output, 0 elsewhere. */
@@ -75,7 +88,7 @@ export const usesOf = (graph: Graph): Int32Array => {
 
 /** The graph with other nodes: ports and steps follow where the old nodes went. */
 export const renamedGraph = (
-  { inputs, outputs, derivation }: Graph,
+  { inputs, outputs, derivation, assumed }: Graph,
   nodes: readonly GraphNode[],
   renaming: readonly (NodeId | undefined)[],
 ): Graph => {
@@ -85,6 +98,7 @@ export const renamedGraph = (
     inputs: inputs.map(moved),
     outputs: outputs.map(moved),
     derivation: renumbered(derivation, (id) => renaming[id]),
+    assumed,
   }
 }
 

@@ -2,15 +2,16 @@
  * Building a graph: nodes go in one after the other, and equal nodes are one.
  * Before it: `Graph.ts`. After it: `linearise`, `simplify`, `prune`, the reader of graph JSON.
  * Invariant: no two nodes of a builder are equal. Operations and monoids are equal by name, numbers by `Object.is`
- * (0 is not −0), data by contents, everything else by structure.
+ * (0 is not −0), data and the bodies of loops by contents, everything else by structure.
  */
 import { at } from '../../src/Bug.ts'
 import type { TypedArray } from '../../src/DType.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
-import type { Row } from '../../src/Tensor.ts'
+import type { Loop, Row } from '../../src/Tensor.ts'
 import { operandsOf } from '../../src/operands.ts'
+import { bodyOf } from './body.ts'
 import type { GraphNode, NodeId } from './Graph.ts'
 
 export interface GraphBuilder {
@@ -37,7 +38,17 @@ export const graphBuilder = (): GraphBuilder => {
     table = new Int32Array(table.length * 2).fill(-1)
     hashes.forEach((old, id) => (table[place(old, () => false)] = id))
   }
-  const add = (node: GraphNode): NodeId => {
+  const loops: Loop[] = []
+  /** Equal loops are one here, so that the results of a loop are known by it. */
+  const withOneLoop = (node: GraphNode): GraphNode => {
+    const { form } = node
+    if (form.tag !== 'scan' || loops.includes(form.loop)) return node
+    const met = loops.find((loop) => sameLoop(loop, form.loop))
+    if (met === undefined) loops.push(form.loop)
+    return met === undefined ? node : { ...node, form: { ...form, loop: met } }
+  }
+  const add = (given: GraphNode): NodeId => {
+    const node = withOneLoop(given)
     const wanted = hash(node)
     const slot = place(wanted, (id) => hashes[id] === wanted && sameNode(at(nodes, id), node))
     const found = at(table, slot)
@@ -114,7 +125,37 @@ const sameForm = (a: GraphNode['form'], b: GraphNode['form']): boolean => {
       )
     case 'reshape':
       return b.tag === 'reshape' && a.operand === b.operand
+    case 'gather':
+    case 'scatter':
+      return b.tag === a.tag && a.operand === b.operand && a.index === b.index && a.batch === b.batch
+    case 'scan':
+      return (
+        b.tag === 'scan' &&
+        a.result === b.result &&
+        extent.same(a.steps, b.steps) &&
+        every(a.operands, b.operands, same) &&
+        sameLoop(a.loop, b.loop)
+      )
   }
+}
+
+/** The pairs that were compared: loops within loops are met more than once. */
+const compared = new WeakMap<Loop, WeakMap<Loop, boolean>>()
+
+/** Whether two loops are one: their bodies are the same, node by node. */
+const sameLoop = (a: Loop, b: Loop): boolean => {
+  if (a === b) return true
+  const known = compared.get(a)?.get(b)
+  if (known !== undefined) return known
+  const [p, q] = [bodyOf(a), bodyOf(b)]
+  const result =
+    a.carries.length === b.carries.length &&
+    a.elements.length === b.elements.length &&
+    every(p.nodes, q.nodes, sameNode) &&
+    every(p.inputs, q.inputs, (x, y) => x.node === y.node) &&
+    every(p.outputs, q.outputs, (x, y) => x.node === y.node)
+  compared.set(a, (compared.get(a) ?? new WeakMap<Loop, boolean>()).set(b, result))
+  return result
 }
 
 /** A hash of a node by its structure; texts count by the order in which they were met. */
@@ -178,7 +219,29 @@ const hasher = (): ((node: GraphNode) => number) => {
         return number(form.fill)
       case 'reshape':
         return
+      case 'gather':
+      case 'scatter':
+        return mix(form.batch)
+      case 'scan':
+        size(form.steps)
+        mix(form.result)
+        return loop(form.loop)
     }
+  }
+  /** How many nodes of which forms and shapes; whether two such bodies are the same, `sameNode` says. */
+  const loop = (value: Loop): void => {
+    const before = hash
+    const found = known.get(value)
+    hash = found ?? 0
+    if (found === undefined)
+      for (const { form, shape } of bodyOf(value).nodes) {
+        text(form.tag)
+        shape.forEach(size)
+        if (form.tag === 'elementwise') text(form.op.name)
+        operandsOf(form).forEach(mix)
+      }
+    known.set(value, hash)
+    mix(before)
   }
   return ({ form, shape, dtype }) => {
     hash = 0

@@ -25,6 +25,8 @@ export type Expr =
   | { readonly tag: 'load'; readonly buffer: BufferId; readonly index: Affine }
   /** An affine value as a number of the program. */
   | { readonly tag: 'position'; readonly index: Affine }
+  /** An integer held within 0 … extent − 1: addresses may use the local that it is bound to like a loop's variable. */
+  | { readonly tag: 'clamp'; readonly value: Atom; readonly extent: Extent }
   /** An elementwise operation; gone after `expand`. */
   | { readonly tag: 'apply'; readonly op: Op; readonly operands: readonly Atom[] }
   /** A machine operation. */
@@ -40,13 +42,15 @@ export type Stmt =
       readonly extent: Extent
       /** So many elements a turn, as long as there are so many: 0, step, 2·step … up to extent − step. */
       readonly step?: number
+      /** Each turn needs what the one before it has stored: turns are never computed together. */
+      readonly inTurns?: true
       /** Starts behind what a loop with this step covers. */
       readonly after?: number
       readonly body: readonly Stmt[]
     }
   | { readonly tag: 'let'; readonly name: string; readonly value: Expr; readonly of: Provenance }
   | { readonly tag: 'accumulator'; readonly name: string; readonly start: number }
-  /** Combines the value into the accumulator; a witness takes its position where it is the new total. */
+  /** Combines the value into the accumulator; a witness takes its position where it is the new total, the first NaN at the latest. */
   | {
       readonly tag: 'accumulate'
       readonly name: string
@@ -106,6 +110,8 @@ const operandsOf = (expr: Expr): readonly Atom[] => {
     case 'load':
     case 'position':
       return []
+    case 'clamp':
+      return [expr.value]
     case 'apply':
     case 'basis':
       return expr.operands
@@ -126,6 +132,7 @@ export const sizesOf = (body: readonly Stmt[]): readonly string[] => {
   const add = (size: Extent): void => extent.names(size).forEach((name) => found.add(name))
   for (const stmt of statements(body)) {
     if (stmt.tag === 'for') add(stmt.extent)
+    if (stmt.tag === 'let' && stmt.value.tag === 'clamp') add(stmt.value.extent)
     for (const { base, terms } of affinesOf(stmt)) {
       add(base)
       terms.forEach((term) => add(term.coefficient))
@@ -149,6 +156,8 @@ const showExpr = (expr: Expr): string => {
       return `b${expr.buffer}[${affine.show(expr.index)}]`
     case 'position':
       return `(${affine.show(expr.index)})`
+    case 'clamp':
+      return `clamp ${showAtom(expr.value)} < ${extent.show(expr.extent)}`
     case 'apply':
       return `${expr.op.name} ${expr.operands.map(showAtom).join(', ')}`
     case 'basis':
@@ -177,8 +186,10 @@ const showStmt = (stmt: Exclude<Stmt, { tag: 'for' }>): string => {
   }
 }
 
-const showTurns = ({ step, after }: Extract<Stmt, { tag: 'for' }>): string =>
-  (step === undefined ? '' : ` by ${step}`) + (after === undefined ? '' : ` after tiles of ${after}`)
+const showTurns = ({ step, after, inTurns }: Extract<Stmt, { tag: 'for' }>): string =>
+  (inTurns === undefined ? '' : ' in turns') +
+  (step === undefined ? '' : ` by ${step}`) +
+  (after === undefined ? '' : ` after tiles of ${after}`)
 
 /** One line a statement, indented by loop. */
 export const show = (kernel: Kernel): string => {

@@ -48,6 +48,8 @@ export interface Module {
   readonly slots: readonly Slot[]
   /** In the order in which they run. */
   readonly kernels: readonly Kernel[]
+  /** Extents that must be 0 or more in a run. */
+  readonly assumed: readonly extent.Extent[]
 }
 
 /** The buffer whose memory this one is. */

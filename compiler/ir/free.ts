@@ -8,6 +8,7 @@ import * as move from '../../src/Move.ts'
 import type { Graph, GraphNode, NodeId } from './Graph.ts'
 import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
+import { isPad } from './placement.ts'
 
 /** Numbers, positions, and moves that are always in range. */
 export const isFree = ({ form, shape }: GraphNode): boolean =>
@@ -41,22 +42,54 @@ export const source = (graph: Graph, element: Element): Element => {
   }
 }
 
-/** The elements that one element of an elementwise node or of a move is made of. */
+/** The element of the index that says where an element of a gather is read, or where one for a scatter goes. */
+export const indexRead = (
+  graph: Graph,
+  { index }: { readonly index: NodeId },
+  position: readonly Affine[],
+): Element => source(graph, { node: index, position: position.slice(0, at(graph.nodes, index).shape.length) })
+
+/**
+ * The elements that are read where an element of a node is computed: of a gather's operand none, because where that is
+ * read depends on the index.
+ */
 export const elementsRead = (graph: Graph, { node, position }: Element): readonly Element[] => {
-  const { form } = at(graph.nodes, node)
-  if (form.tag === 'elementwise')
-    return form.operands.map((operand) => source(graph, { node: operand, position }))
-  if (form.tag !== 'move') return []
-  return [source(graph, { node: form.operand, position: form.rows.map((row) => readThrough(row, position)) })]
+  const { form, shape } = at(graph.nodes, node)
+  switch (form.tag) {
+    case 'elementwise':
+      return form.operands.map((operand) => source(graph, { node: operand, position }))
+    case 'gather':
+      return [indexRead(graph, form, position)]
+    case 'scatter':
+      return [source(graph, { node: form.operand, position }), indexRead(graph, form, position)]
+    case 'move': {
+      const inside = form.rows.map((row) => readThrough(row, position))
+      return [
+        source(graph, {
+          node: form.operand,
+          position: isPad({ form, shape, dtype: 'f32' }) ? position : inside,
+        }),
+      ]
+    }
+    default:
+      return []
+  }
 }
 
-/** The node whose memory is really read: free moves and reshapes are gone. */
+/** What must be in memory before a node is computed: of a gather that from which it reads. */
+export const readFromMemory = (graph: Graph, id: NodeId): readonly NodeId[] => {
+  const { form } = at(graph.nodes, id)
+  return form.tag === 'gather' ? [base(graph, form.operand)] : []
+}
+
+/** The node whose memory is really read: free moves are gone, and so are reshapes; what these rename has memory. */
 export const base = (graph: Graph, id: NodeId): NodeId => {
   let node = id
   for (;;) {
-    const { form, shape } = at(graph.nodes, node)
-    if (form.tag !== 'reshape' && !(form.tag === 'move' && isFree({ form, shape, dtype: 'f32' }))) return node
-    node = form.operand
+    const found = at(graph.nodes, node)
+    if (found.form.tag === 'reshape') return viewed(graph, node)
+    if (found.form.tag !== 'move' || !isFree(found)) return node
+    node = found.form.operand
   }
 }
 

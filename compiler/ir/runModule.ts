@@ -1,7 +1,8 @@
 /**
  * Runs a module in double precision, statement by statement: the meaning of kernels.
  * Before it: `Module.ts`. After it: the laws that compare each stage with the one before.
- * Invariant: nothing is rounded to float32; a read outside a buffer is a bug that says so.
+ * Invariant: nothing is rounded to float32; a read outside a buffer is a bug that says so, but of one without elements,
+ * where an index that is held within its axis finds NaN, and stores nothing.
  */
 import { double } from '../../src/basis.ts'
 import { at, Bug, known } from '../../src/Bug.ts'
@@ -41,12 +42,15 @@ const evaluate = (state: State, expr: Expr): number => {
       return atom(state, expr)
     case 'load': {
       const index = place(state, expr.index)
-      const value = state.memory(expr.buffer)[index]
+      const memory = state.memory(expr.buffer)
+      const value = memory.length === 0 ? Number.NaN : memory[index]
       if (value === undefined) throw new Bug(`element ${index} of b${expr.buffer} does not exist`)
       return value
     }
     case 'position':
       return place(state, expr.index)
+    case 'clamp':
+      return Math.max(Math.min(atom(state, expr.value), state.size(expr.extent) - 1), 0)
     case 'apply':
       return expr.op.meaning(...expr.operands.map((operand) => atom(state, operand)))
     case 'basis':
@@ -59,20 +63,24 @@ const evaluate = (state: State, expr: Expr): number => {
 
 const step = (state: State, stmt: Exclude<Stmt, { tag: 'for' }>): void => {
   switch (stmt.tag) {
-    case 'let':
-      return void state.locals.set(stmt.name, evaluate(state, stmt.value))
+    case 'let': {
+      const value = evaluate(state, stmt.value)
+      if (stmt.value.tag === 'clamp') state.variables.set(stmt.name, value)
+      return void state.locals.set(stmt.name, value)
+    }
     case 'accumulator':
       return void state.locals.set(stmt.name, stmt.start)
     case 'accumulate': {
       const before = known(state.locals.get(stmt.name), `accumulator ${stmt.name}`)
       const after = stmt.monoid.combine(double, before, atom(state, stmt.value))
-      if (stmt.witness !== undefined && after !== before)
+      if (stmt.witness !== undefined && after !== before && !Number.isNaN(before))
         state.locals.set(stmt.witness.name, atom(state, stmt.witness.value))
       return void state.locals.set(stmt.name, after)
     }
     case 'store': {
       const memory = state.memory(stmt.buffer)
       const index = place(state, stmt.index)
+      if (memory.length === 0) return
       if (!(index in memory)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
       memory[index] = atom(state, stmt.value)
     }

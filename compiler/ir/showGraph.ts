@@ -1,25 +1,33 @@
 /**
  * A graph as text, one node a line: `%3 = contract ij,jk->ik %0 %1   10×batch f32`.
  * Before it: `Graph.ts`. After it: `--stop-after`, messages of failing laws, `compiler/explain`.
- * Invariant: a line per node and per output; names that are no plain words stand in quotes.
+ * Invariant: a line per node and per output, the bodies of loops before the graph that runs them; names that are no plain words stand in quotes.
  */
 import * as extent from '../../src/Extent.ts'
 import * as move from '../../src/Move.ts'
 import * as shapes from '../../src/Shape.ts'
-import type { Row } from '../../src/Tensor.ts'
+import type { Loop, Row } from '../../src/Tensor.ts'
 import { operandsOf } from '../../src/operands.ts'
+import { bodyOf, loopsAmong } from './body.ts'
 import type { Graph, GraphNode } from './Graph.ts'
 
 /** The whole graph, as text. */
-export const show = ({ nodes, outputs }: Graph): string =>
-  [
-    ...nodes.map((node, id) => `%${id} = ${showNode(node)}`),
-    ...outputs.map(({ path, node }) => `output ${name(path)} %${node}`),
+export const show = (graph: Graph): string => {
+  const loops = loopsAmong(graph.nodes)
+  return [
+    ...loops.flatMap((loop, k) => [`loop ${k}:`, ...lines(bodyOf(loop), loops).map((line) => `  ${line}`)]),
+    ...lines(graph, loops),
   ].join('\n')
+}
+
+const lines = ({ nodes, outputs }: Graph, loops: readonly Loop[]): readonly string[] => [
+  ...nodes.map((node, id) => `%${id} = ${showNode(node, loops)}`),
+  ...outputs.map(({ path, node }) => `output ${name(path)} %${node}`),
+]
 
 /** What a node does, to what, and what comes out. */
-export const showNode = (node: GraphNode): string =>
-  [...verb(node), ...operandsOf(node.form).map((operand) => `%${operand}`)].join(' ') +
+const showNode = (node: GraphNode, loops: readonly Loop[]): string =>
+  [...verb(node, loops), ...operandsOf(node.form).map((operand) => `%${operand}`)].join(' ') +
   `   ${shapes.show(node.shape)} ${node.dtype}`
 
 const name = (text: string): string => (/^[\w$.]+$/.test(text) ? text : JSON.stringify(text))
@@ -29,7 +37,7 @@ const number = (value: number): string => (Object.is(value, -0) ? '-0' : String(
 /** How many elements of a constant are shown. */
 const glimpse = 4
 
-const verb = ({ form, shape }: GraphNode): readonly string[] => {
+const verb = ({ form, shape }: GraphNode, loops: readonly Loop[]): readonly string[] => {
   switch (form.tag) {
     case 'constant': {
       if (typeof form.value === 'number') return ['constant', number(form.value)]
@@ -55,6 +63,16 @@ const verb = ({ form, shape }: GraphNode): readonly string[] => {
       ]
     case 'reshape':
       return ['reshape']
+    case 'gather':
+    case 'scatter':
+      return [form.tag, ...(form.batch === 0 ? [] : [`batch ${form.batch}`])]
+    case 'scan':
+      return [
+        'scan',
+        `loop ${loops.indexOf(form.loop)}`,
+        `c${form.result}`,
+        `${extent.show(form.steps)} times`,
+      ]
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { at } from '../../src/Bug.ts'
 import { operandsOf } from '../../src/operands.ts'
-import type { Clusters } from './Clusters.ts'
+import type { Clustered, Clusters } from './Clusters.ts'
 import type { Graph, NodeId } from './Graph.ts'
 import { base } from './free.ts'
 
@@ -14,7 +14,14 @@ const isGiven = (graph: Graph, id: NodeId): boolean => {
   return tag === 'input' || tag === 'constant' || tag === 'index'
 }
 
-export const validate = ({ graph, clusters }: Clusters): readonly string[] => {
+export const validate = ({ bodies, ...whole }: Clusters): readonly string[] => [
+  ...[...bodies.values()].flatMap((body, k) =>
+    wrongOrder(body).map((complaint) => `loop ${k}: ${complaint}`),
+  ),
+  ...wrongOrder(whole),
+]
+
+const wrongOrder = ({ graph, clusters }: Clustered): readonly string[] => {
   const stored = new Set<NodeId>()
   return clusters.flatMap((cluster, k) => {
     const computed = new Set<NodeId>()

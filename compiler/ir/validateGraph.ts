@@ -9,15 +9,26 @@ import type { DType } from '../../src/DType.ts'
 import { dtypeOfArray } from '../../src/DType.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
+import { parametersOf } from '../../src/loops.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
-import type { Form, Letters, Row } from '../../src/Tensor.ts'
+import type { Form, Letters, Loop, Row } from '../../src/Tensor.ts'
 import { operandsOf } from '../../src/operands.ts'
+import { bodyOf, loopsAmong } from './body.ts'
 import type { Graph, GraphNode, NodeId, Port } from './Graph.ts'
 import { graphBuilder } from './GraphBuilder.ts'
 
 /** Everything that is wrong with a graph; nothing where it is one. */
-export const validate = (graph: Graph): readonly string[] => {
+export const validate = (graph: Graph): readonly string[] => [
+  ...graph.assumed.filter((size) => !isWhole(size)).map(() => 'assumes an extent that is none'),
+  ...loopsAmong(graph.nodes).flatMap((loop, k) =>
+    [...wrongLoop(loop), ...wrongTable(bodyOf(loop))].map((complaint) => `loop ${k}: ${complaint}`),
+  ),
+  ...wrongTable(graph),
+]
+
+/** What is wrong with the nodes and the ports of a graph, whatever is wrong in the loops that it runs. */
+const wrongTable = (graph: Graph): readonly string[] => {
   const complaints: string[] = []
   const { add } = graphBuilder()
   const first: NodeId[] = []
@@ -74,13 +85,59 @@ const wrongSteps = ({ nodes, derivation }: Graph): readonly string[] =>
       .map((id) => `step ${k} names %${id}, which is no node`),
   )
 
+/** What a body gives back must be what it is given; that it is closed, its inputs say. */
+const wrongLoop = ({ carries, next }: Loop): readonly string[] => {
+  if (carries.length === 0) return ['carries nothing']
+  if (carries.length !== next.length) return [`has ${next.length} next values for ${carries.length} carries`]
+  return carries.flatMap((carry, k) => {
+    const wrong = wrongKind(at(next, k), carry)
+    return wrong === undefined ? [] : [`carry ${k} ${wrong} after a turn`]
+  })
+}
+
+type Kind = Pick<GraphNode, 'shape' | 'dtype'>
+
+const wrongKind = (is: Kind, should: Kind): string | undefined =>
+  differs(is.shape, should.shape) ?? (is.dtype === should.dtype ? undefined : `is not ${should.dtype}`)
+
 /** What is wrong with a node whose operands come before it. */
 const wrongWith = (node: GraphNode, nodes: readonly GraphNode[]): string | undefined => {
   const checked = checkShape('', node.shape)
+  const extra = unknownIn(node.form)
+  if (extra !== undefined) return `has ${extra}, which no ${node.form.tag} has`
   if (!node.shape.every(isWhole)) return 'has an extent that is none'
   return checked._tag === 'Left'
     ? `has a shape that is none:${checked.left.sentence.slice(1)}`
     : wrongForm(node, (id) => at(nodes, id))
+}
+
+/** The properties of each form, beside its tag. */
+const properties = {
+  constant: ['value'],
+  input: ['name'],
+  index: ['coefficients', 'offset'],
+  elementwise: ['op', 'operands'],
+  reduce: ['monoid', 'operand', 'axes'],
+  contract: ['left', 'right', 'letters'],
+  move: ['operand', 'rows', 'guards', 'fill'],
+  reshape: ['operand'],
+  gather: ['operand', 'index', 'batch'],
+  scatter: ['operand', 'index', 'batch'],
+  scan: ['loop', 'steps', 'operands', 'result'],
+} as const satisfies Record<Form<NodeId>['tag'], readonly string[]>
+
+const rowProperties = ['coefficients', 'offset', 'divisor', 'extent']
+
+/** A property that does not belong: what reads a form by its properties would keep it. */
+const unknownKey = (value: object, known: readonly string[]): string | undefined =>
+  Object.keys(value).find((key) => !known.includes(key))
+
+const unknownIn = (form: Form<NodeId>): string | undefined => {
+  const rows = form.tag === 'move' ? [...form.rows, ...form.guards] : []
+  return [
+    unknownKey(form, ['tag', ...properties[form.tag]]),
+    ...rows.map((row) => unknownKey(row, rowProperties)),
+  ].find((key) => key !== undefined)
 }
 
 const wrongForm = ({ form, shape, dtype }: GraphNode, of: (id: NodeId) => GraphNode): string | undefined => {
@@ -127,7 +184,55 @@ const wrongForm = ({ form, shape, dtype }: GraphNode, of: (id: NodeId) => GraphN
         ? undefined
         : differs(shape, operand.shape)
     }
+    case 'gather': {
+      const [operand, index] = [of(form.operand), of(form.index)]
+      const expected = [...index.shape, ...operand.shape.slice(form.batch + 1)]
+      return (
+        wrongIndex(form.batch, index, operand.shape) ??
+        wrongKind({ shape, dtype }, { shape: expected, dtype: operand.dtype })
+      )
+    }
+    case 'scatter': {
+      const [operand, index] = [of(form.operand), of(form.index)]
+      const expected = [...index.shape, ...shape.slice(form.batch + 1)]
+      if (operand.dtype !== 'f32') return 'adds what is not f32'
+      return wrongIndex(form.batch, index, shape) ?? wrongKind(operand, { shape: expected, dtype })
+    }
+    case 'scan':
+      return wrongScan(form, { shape, dtype }, form.operands.map(of))
   }
+}
+
+/** What is wrong with an index of elements along the axis after `batch`. */
+const wrongIndex = (batch: number, index: GraphNode, into: Shape): string | undefined => {
+  if (index.dtype !== 'i32') return 'has an index that is not i32'
+  if (!Number.isInteger(batch) || batch < 0 || batch >= into.length || batch > index.shape.length)
+    return `has ${batch} batch axes in ${shapes.show(into)}`
+  return differs(index.shape.slice(0, batch), into.slice(0, batch))
+}
+
+const wrongScan = (
+  form: Extract<Form<NodeId>, { tag: 'scan' }>,
+  result: Kind,
+  operands: readonly GraphNode[],
+): string | undefined => {
+  const { loop, steps } = form
+  const parameters = parametersOf(loop)
+  const carry = loop.carries[form.result]
+  if (!isWhole(steps) || checkShape('', [steps])._tag === 'Left') return 'runs a number of times that is none'
+  if (carry === undefined) return `is result ${form.result} of ${loop.carries.length}`
+  if (operands.length !== parameters.length)
+    return `gives ${parameters.length} parameters ${operands.length} operands`
+  const isElement = (k: number): boolean =>
+    k >= loop.carries.length && k < loop.carries.length + loop.elements.length
+  const wrong = operands.map((operand, k) => {
+    const { shape, dtype } = at(parameters, k)
+    return wrongKind(operand, { shape: isElement(k) ? [steps, ...shape] : shape, dtype })
+  })
+  const first = wrong.findIndex((one) => one !== undefined)
+  return first >= 0
+    ? `has an operand ${first} that ${at(wrong, first)}`
+    : wrongKind(result, { shape: [extent.add(steps, 1), ...carry.shape], dtype: carry.dtype })
 }
 
 const differs = (is: Shape, should: Shape): string | undefined =>

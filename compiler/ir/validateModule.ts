@@ -14,7 +14,7 @@ import type { BufferId, Kernel, Stmt } from './Kernel.ts'
 import { storageOf } from './Module.ts'
 import type { Module } from './Module.ts'
 
-/** What is bound around a statement. */
+/** What is bound around a statement; variables, with their extents, are those of loops and clamped integers. */
 interface Bound {
   readonly locals: ReadonlySet<string>
   readonly variables: ReadonlyMap<string, Extent>
@@ -44,7 +44,7 @@ const complainOfStatement = (
   )
   const loose = affinesOf(stmt).flatMap(({ terms }) =>
     terms.flatMap(({ variable }) =>
-      bound.variables.has(variable) ? [] : [`${variable} is not a loop here`],
+      bound.variables.has(variable) ? [] : [`${variable} is neither a loop nor clamped here`],
     ),
   )
   const rebound =
@@ -64,16 +64,16 @@ const complainOfStatement = (
 /** Complaints about a body; the depth of the recursion is that of the loops. */
 const complainOfBody = (module: Module, body: readonly Stmt[], outer: Bound): readonly string[] => {
   const locals = new Set(outer.locals)
+  const variables = new Map(outer.variables)
   return body.flatMap((stmt) => {
     if (stmt.tag === 'for') {
-      const variables = new Map(outer.variables).set(
-        stmt.variable,
-        extent.sub(stmt.extent, (stmt.step ?? 1) - 1),
-      )
-      return complainOfBody(module, stmt.body, { locals, variables })
+      if (stmt.extent === 0) return []
+      const inner = new Map(variables).set(stmt.variable, extent.sub(stmt.extent, (stmt.step ?? 1) - 1))
+      return complainOfBody(module, stmt.body, { locals, variables: inner })
     }
-    const complaints = complainOfStatement(module, stmt, { locals, variables: outer.variables })
+    const complaints = complainOfStatement(module, stmt, { locals, variables })
     if (stmt.tag === 'let' || stmt.tag === 'accumulator') locals.add(stmt.name)
+    if (stmt.tag === 'let' && stmt.value.tag === 'clamp') variables.set(stmt.name, stmt.value.extent)
     return complaints
   })
 }

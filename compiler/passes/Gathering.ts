@@ -4,14 +4,17 @@
  * Invariant: a cluster's level is above that of every cluster it reads, so that no two wait for each other; a reduction is
  * read only where the loops stand that it was folded under.
  */
-import { at } from '../../src/Bug.ts'
+import { at, known } from '../../src/Bug.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
+import type { Form, Loop } from '../../src/Tensor.ts'
 import { operandsOf } from '../../src/operands.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
-import { base, elementsRead, isFree, source } from '../ir/free.ts'
+import type { Assembly } from '../ir/Clusters.ts'
+import { base, elementsRead, isFree, readFromMemory, source } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
+import { isPlaced, spaceOf } from '../ir/placement.ts'
 
 /** Above this many members a kernel's function grows past what engines optimise. */
 export const mostMembers = 64
@@ -43,6 +46,10 @@ export class Gathering {
   readonly uses: readonly number[]
   /** The last folding cluster that read a node from memory. */
   readonly folding = new Map<NodeId, OpenCluster>()
+  /** The clusters of loops, by what they run on. */
+  readonly loops = new Map<Loop, Map<string, OpenCluster>>()
+  /** The sums of assemblies, which nothing computes. */
+  readonly assembled = new Set<NodeId>()
 
   constructor(graph: Graph) {
     this.graph = graph
@@ -79,7 +86,7 @@ export class Gathering {
 
   /** Where the elements of a member stand among the loops of its cluster. */
   positionIn(id: NodeId, cluster: OpenCluster): readonly Affine[] | undefined {
-    const { shape } = at(this.graph.nodes, id)
+    const shape = spaceOf(this.graph, id)
     const all = everywhere(cluster.space)
     if (shapes.same(shape, cluster.space)) return all
     return shapes.same(shape, kept(cluster.space, cluster.folded)) ? kept(all, cluster.folded) : undefined
@@ -89,15 +96,44 @@ export class Gathering {
   fits(id: NodeId, cluster: OpenCluster): boolean {
     const position = this.positionIn(id, cluster)
     if (position === undefined || cluster.members.length >= mostMembers) return false
-    return elementsRead(this.graph, { node: id, position }).every((element) => {
-      if (this.home.get(element.node) !== cluster) return this.levelOf(element.node) < cluster.level
-      const stands = this.positionIn(element.node, cluster)
-      return stands !== undefined && samePosition(element.position, stands)
-    })
+    if (this.addsInOrder(id) && cluster.folded.length > 0) return false
+    const before = readFromMemory(this.graph, id).every((operand) => this.levelOf(operand) < cluster.level)
+    return (
+      before &&
+      elementsRead(this.graph, { node: id, position }).every((element) => {
+        if (this.home.get(element.node) !== cluster) return this.levelOf(element.node) < cluster.level
+        const stands = this.isElsewhere(element.node) ? undefined : this.positionIn(element.node, cluster)
+        return stands !== undefined && samePosition(element.position, stands)
+      })
+    )
+  }
+
+  /** Whether the elements of a node lie elsewhere than where the loops stand that store them. */
+  isElsewhere(id: NodeId): boolean {
+    return this.assembled.has(id) || isPlaced(at(this.graph.nodes, id))
+  }
+
+  /** Whether elements of a node are stored more than once: other loops would add them up in another order. */
+  addsInOrder(id: NodeId): boolean {
+    return at(this.graph.nodes, id).form.tag === 'scatter'
+  }
+
+  /** What is stored in parts is there when the last part is. */
+  assemble({ parts, sums }: Assembly): void {
+    const writers = parts.map((part) => known(this.home.get(part), 'cluster of a part'))
+    const last = writers.reduce((latest, cluster) => (this.comesAfter(cluster, latest) ? cluster : latest))
+    for (const sum of sums) {
+      this.join(sum, last)
+      this.assembled.add(sum)
+    }
+  }
+
+  comesAfter(a: OpenCluster, b: OpenCluster): boolean {
+    return a.level > b.level || (a.level === b.level && this.open.indexOf(a) > this.open.indexOf(b))
   }
 
   placeMap(id: NodeId): void {
-    const { shape } = at(this.graph.nodes, id)
+    const shape = spaceOf(this.graph, id)
     const near = elementsRead(this.graph, { node: id, position: everywhere(shape) }).flatMap(
       ({ node }) => this.home.get(node) ?? [],
     )
@@ -107,6 +143,14 @@ export class Gathering {
     )
     if (latest !== undefined && this.fits(id, latest)) this.join(id, latest)
     else this.start(id, shape, [], false)
+  }
+
+  /** The results of a loop are computed together, and nothing with them. */
+  placeScan(id: NodeId, { loop, operands }: Extract<Form<NodeId>, { readonly tag: 'scan' }>): void {
+    const known = this.loops.get(loop) ?? new Map<string, OpenCluster>()
+    const sibling = known.get(operands.join())
+    if (sibling === undefined) this.loops.set(loop, known.set(operands.join(), this.start(id, [], [], true)))
+    else this.join(id, sibling)
   }
 
   placeReduce(id: NodeId, operand: NodeId, axes: readonly number[]): void {
@@ -119,9 +163,11 @@ export class Gathering {
       (cluster.folded.join() === axes.join() ||
         (cluster.folded.length === 0 && (trailing || this.uses[read.node] === 1) && this.onlyMaps(cluster)))
     const inside = cluster !== undefined && this.home.get(read.node) === cluster
+    const elsewhere = inside && this.isElsewhere(read.node)
     if (
       cluster !== undefined &&
       sameFold &&
+      !elsewhere &&
       !cluster.contracts &&
       cluster.members.length < mostMembers &&
       shapes.same(cluster.space, shape) &&
@@ -136,6 +182,8 @@ export class Gathering {
   }
 
   onlyMaps(cluster: OpenCluster): boolean {
-    return cluster.members.every((id) => at(this.graph.nodes, id).form.tag !== 'reduce')
+    return cluster.members.every(
+      (id) => at(this.graph.nodes, id).form.tag !== 'reduce' && !this.addsInOrder(id),
+    )
   }
 }

@@ -1,39 +1,29 @@
 /**
  * One cluster as one loop nest.
- * Before it: `Nest.ts`. After it: `lower.ts`.
+ * Before it: `Nest.ts`, `guards.ts`, `stores.ts`. After it: `lower.ts`.
  * Invariant: sums run in row-major order of what they fold, as in the interpreter; moves are gone, composed into
  * addresses.
  */
 import { at, Bug, known } from '../../src/Bug.ts'
 import * as extent from '../../src/Extent.ts'
 import * as move from '../../src/Move.ts'
-import type { Op } from '../../src/Op.ts'
 import { mul } from '../../src/ops/arithmetic.ts'
-import { and, eq, le, lt, where } from '../../src/ops/comparison.ts'
 import { totalMonoid } from '../../src/ops/monoids.ts'
 import * as shapes from '../../src/Shape.ts'
-import type { Shape } from '../../src/Shape.ts'
-import type { Row } from '../../src/Tensor.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import type { Cluster } from '../ir/Clusters.ts'
-import { elementsRead, readThrough, source } from '../ir/free.ts'
+import { elementsRead, source } from '../ir/free.ts'
 import type { Element } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
-import type { Atom, BufferId, Kernel } from '../ir/Kernel.ts'
-import { finished, Nest } from './Nest.ts'
+import type { Atom, Expr, Kernel } from '../ir/Kernel.ts'
+import { spaceOf } from '../ir/placement.ts'
+import { guarded, unlessEmpty } from './guards.ts'
+import { address } from './Memory.ts'
+import type { Memory } from './Memory.ts'
+import { Nest } from './Nest.ts'
 import { stagesOf } from './stages.ts'
-
-export type BufferOf = (node: NodeId) => BufferId
-
-/** The address of an element in row-major memory. */
-const address = (shape: Shape, position: readonly Affine[]): Affine => {
-  const steps = shapes.strides(shape)
-  return affine.combine(
-    0,
-    position.map((place, k) => [at(steps, k), place]),
-  )
-}
+import { fill, store } from './stores.ts'
 
 const keyOf = ({ node, position }: Element): string => `${node} ${position.map(affine.show).join(', ')}`
 
@@ -41,7 +31,7 @@ const keyOf = ({ node, position }: Element): string => `${node} ${position.map(a
 export class Lowering {
   readonly graph: Graph
   readonly cluster: Cluster
-  readonly bufferOf: BufferOf
+  readonly memory: Memory
   readonly nest = new Nest()
   readonly members: ReadonlySet<NodeId>
   /** What the nest has computed and stored so far: from then on it is loaded. */
@@ -50,12 +40,13 @@ export class Lowering {
   readonly place: readonly Affine[]
   readonly stages: ReadonlyMap<NodeId, number>
 
-  constructor(graph: Graph, cluster: Cluster, bufferOf: BufferOf) {
+  constructor(graph: Graph, cluster: Cluster, memory: Memory) {
     this.graph = graph
     this.cluster = cluster
-    this.bufferOf = bufferOf
+    this.memory = memory
     this.members = new Set(cluster.members)
     this.stages = stagesOf(graph, cluster.members)
+    for (const node of cluster.stored) fill(this, node)
     this.place = this.loops(
       cluster.space.map((size, axis) => (cluster.folded.includes(axis) ? undefined : size)),
     )
@@ -66,11 +57,6 @@ export class Lowering {
     return extents.map((size) =>
       size === undefined || size === 1 ? affine.constant(0) : affine.variable(this.nest.open(size)),
     )
-  }
-
-  apply(op: Op, of: NodeId, ...operands: readonly Atom[]): Atom {
-    const key = `${op.name} ${operands.map((atom) => (atom.tag === 'local' ? atom.name : `#${atom.value}`)).join(' ')}`
-    return this.nest.bind(key, { tag: 'apply', op, operands }, [of])
   }
 
   /** The value of an element, computed once, its operands first. */
@@ -97,7 +83,28 @@ export class Lowering {
 
   /** The elements that a computed element is made of; what is loaded, folded or free is made of none. */
   operands(element: Element): readonly Element[] {
-    return this.isComputed(element.node) ? elementsRead(this.graph, element) : []
+    if (!this.isComputed(element.node)) return []
+    const read = elementsRead(this.graph, element)
+    const { form } = at(this.graph.nodes, element.node)
+    if (form.tag !== 'gather' || read.some((index) => this.nest.find(keyOf(index)) === undefined)) return read
+    const from = at(this.graph.nodes, form.operand).shape
+    const rank = at(this.graph.nodes, form.index).shape.length
+    const position = [
+      ...element.position.slice(0, form.batch),
+      this.clamped(at(read, 0), at(from, form.batch)),
+      ...element.position.slice(rank),
+    ]
+    return [...read, source(this.graph, { node: form.operand, position })]
+  }
+
+  /** The value of an index as part of an address. */
+  clamped(index: Element, size: extent.Extent): Affine {
+    const value = this.value(index)
+    if (value.tag === 'number' && typeof size === 'number')
+      return affine.constant(Math.max(Math.min(value.value, size - 1), 0))
+    const key = `clamp ${value.tag === 'local' ? value.name : value.value} ${extent.show(size)}`
+    const held = this.nest.bind(key, { tag: 'clamp', value, extent: size }, [])
+    return held.tag === 'local' ? affine.variable(held.name) : affine.constant(held.value)
   }
 
   bind(element: Element): void {
@@ -115,60 +122,35 @@ export class Lowering {
       )
       if (index.terms.length === 0 && typeof index.base === 'number')
         remember({ tag: 'number', value: index.base })
-      else remember(nest.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [node]))
+      else remember(nest.position(index, node))
     } else if (!this.isComputed(node)) {
-      const buffer = this.bufferOf(node)
-      const index = address(shape, position)
-      remember(nest.bind(`load ${buffer} ${affine.show(index)}`, { tag: 'load', buffer, index }, []))
+      remember(this.read(element))
     } else if (form.tag === 'elementwise') {
       const operands = this.operands(element).map((operand) => known(nest.find(keyOf(operand)), 'operand'))
-      remember(this.apply(form.op, node, ...operands))
+      remember(nest.apply(form.op, node, ...operands))
+    } else if (form.tag === 'gather') {
+      const read = at(this.operands(element), 1)
+      const inner = known(nest.find(keyOf(read)), 'operand of a gather')
+      remember(unlessEmpty(nest, node, at(at(this.graph.nodes, form.operand).shape, form.batch), inner))
     } else if (form.tag === 'move') {
       const [read] = this.operands(element)
       const inner = known(nest.find(keyOf(known(read, 'operand of a move'))), 'operand')
-      remember(this.guarded(node, [...form.guards], position, inner, form.fill))
+      if (!form.rows.every((row) => move.inRange(row, shape))) throw new Bug('a move out of range')
+      remember(guarded(nest, node, form, position, inner))
     } else remember(known(this.folds.get(node), 'reduction read after its loop'))
   }
 
-  /** The value where all guards hold, elsewhere the fill. */
-  guarded(
-    node: NodeId,
-    guards: readonly Row[],
-    position: readonly Affine[],
-    inner: Atom,
-    fill: number,
-  ): Atom {
-    const { form, shape } = at(this.graph.nodes, node)
-    if (form.tag === 'move' && !form.rows.every((row) => move.inRange(row, shape)))
-      throw new Bug('a move out of range')
-    const holds = guards.map((guard): Atom => {
-      const index = readThrough(guard, position)
-      const place = this.nest.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [node])
-      if (guard.extent === 1) return this.apply(eq.op, node, place, { tag: 'number', value: 0 })
-      const above = this.apply(le.op, node, { tag: 'number', value: 0 }, place)
-      const end = this.nest.bind(
-        `position ${extent.show(guard.extent)}`,
-        { tag: 'position', index: affine.constant(guard.extent) },
-        [node],
-      )
-      return this.apply(and.op, node, above, this.apply(lt.op, node, place, end))
-    })
-    const [first, ...rest] = holds
-    if (first === undefined) return inner
-    const condition = rest.reduce((all, hold) => this.apply(and.op, node, all, hold), first)
-    return this.apply(where.op, node, condition, inner, { tag: 'number', value: fill })
+  /** An element that is there before: stored, or given. */
+  read(element: Element): Atom {
+    const value = this.memory.given(element) ?? this.load(element)
+    if (value.tag === 'number') return value
+    if (value.tag === 'position') return this.nest.position(value.index, element.node)
+    return this.nest.bind(`load ${value.buffer} ${affine.show(value.index)}`, value, [])
   }
 
-  store(node: NodeId, position: readonly Affine[]): void {
-    const { shape } = at(this.graph.nodes, node)
-    const value = this.value({ node, position })
-    this.nest.append({
-      tag: 'store',
-      buffer: this.bufferOf(node),
-      index: address(shape, position),
-      value,
-      of: [node],
-    })
+  load({ node, position }: Element): Extract<Expr, { readonly tag: 'load' }> {
+    const { buffer, from } = this.memory.placeOf(node)
+    return { tag: 'load', buffer, index: address(at(this.graph.nodes, node).shape, position, from) }
   }
 
   /** One loop over what is folded: the reductions of a stage, and the rows that can be stored in it. */
@@ -207,12 +189,12 @@ export class Lowering {
           : {
               witness: {
                 name: witness,
-                value: nest.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [node]),
+                value: nest.position(index, node),
               },
             }),
       })
     }
-    for (const node of rows) this.store(node, position)
+    for (const node of rows) store(this, node, position)
     while (nest.depth > outside) nest.close()
     for (const node of rows) this.done.add(node)
   }
@@ -237,7 +219,7 @@ export class Lowering {
       )
     const a = this.value({ node: form.left, position: where(left) })
     const b = this.value({ node: form.right, position: where(right) })
-    const value = this.apply(mul.op, node, a, b)
+    const value = nest.apply(mul.op, node, a, b)
     nest.append({ tag: 'accumulate', name: total, monoid: sum, value, of: [node] })
     while (nest.depth > outside) nest.close()
     this.folds.set(node, { tag: 'local', name: total })
@@ -245,11 +227,13 @@ export class Lowering {
 
   /** Whether a member has an element for every point of the space, not only for those outside the fold. */
   isRow(node: NodeId): boolean {
-    const { form, shape } = at(this.graph.nodes, node)
-    return this.cluster.folded.length > 0 && form.tag !== 'reduce' && shapes.same(shape, this.cluster.space)
+    const { form } = at(this.graph.nodes, node)
+    const space = spaceOf(this.graph, node)
+    return this.cluster.folded.length > 0 && form.tag !== 'reduce' && shapes.same(space, this.cluster.space)
   }
 
-  kernel(name: string): Kernel {
+  /** The whole nest. */
+  body(): Kernel['body'] {
     const { cluster, graph, nest } = this
     const stageOf = (node: NodeId): number => this.stages.get(node) ?? 0
     for (const node of cluster.members) this.contract(node)
@@ -261,8 +245,8 @@ export class Lowering {
       this.stage(reductions.filter(here), rows.filter(here))
     }
     const outer = this.place.filter((_, axis) => !cluster.folded.includes(axis))
-    for (const node of cluster.stored) if (!this.isRow(node)) this.store(node, outer)
+    for (const node of cluster.stored) if (!this.isRow(node)) store(this, node, outer)
     while (nest.depth > 0) nest.close()
-    return finished(name, at(nest.levels, 0).body)
+    return at(nest.levels, 0).body
   }
 }

@@ -5,6 +5,7 @@
  */
 import { at } from '../../src/Bug.ts'
 import type { Extent } from '../../src/Extent.ts'
+import type { Op } from '../../src/Op.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import type { NodeId } from '../ir/Graph.ts'
@@ -83,6 +84,8 @@ export class Nest {
       case 'load':
       case 'position':
         return this.depthOfAffine(expr.index)
+      case 'clamp':
+        return this.depthOfAtom(expr.value)
       case 'apply':
       case 'basis':
         return Math.max(0, ...expr.operands.map((operand) => this.depthOfAtom(operand)))
@@ -98,6 +101,17 @@ export class Nest {
     this.append({ tag: 'let', name, value, of }, depth)
     this.depths.set(name, depth)
     return this.remember(key, { tag: 'local', name }, depth)
+  }
+
+  /** An operation on atoms. */
+  apply(op: Op, of: NodeId, ...operands: readonly Atom[]): Atom {
+    const key = `${op.name} ${operands.map((atom) => (atom.tag === 'local' ? atom.name : `#${atom.value}`)).join(' ')}`
+    return this.bind(key, { tag: 'apply', op, operands }, [of])
+  }
+
+  /** A position as a number of the program. */
+  position(index: Affine, of: NodeId): Atom {
+    return this.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [of])
   }
 
   /** An accumulator of the current loop. */

@@ -15,7 +15,8 @@ import type { GraphNode, NodeId } from '../ir/Graph.ts'
 
 /**
  * In which arithmetic both sides agree: bit for bit in IEEE arithmetic; up to the order of a sum and the sign of a
- * zero; where no infinity and no NaN arises; or for real numbers only.
+ * zero; up to roundings, of which the new side makes no more, where no infinity and no NaN arises; or for real
+ * numbers only.
  */
 export type Truth = 'exact' | 'order' | 'finite' | 'real'
 
@@ -71,10 +72,11 @@ export const decision = <T extends Tag>(
   truth: Truth,
   tag: T,
   decide: (root: NodeOf<T>, site: Site) => Draft | undefined,
+  head: string = tag,
 ): Rule => ({
   name,
   truth,
-  head: tag,
+  head,
   rewrite: (root, site) => (isTag(tag, root) ? decide(root, site) : undefined),
 })
 

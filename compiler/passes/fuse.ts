@@ -6,10 +6,13 @@
 import { either as E } from 'fp-ts'
 import { at } from '../../src/Bug.ts'
 import { operandsOf } from '../../src/operands.ts'
-import type { Cluster, Clusters } from '../ir/Clusters.ts'
+import { bodyOf, loopsAmong } from '../ir/body.ts'
+import type { Assembly, Cluster, Clustered, Clusters } from '../ir/Clusters.ts'
 import { base, isFree, viewed } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
+import { isPlaced, spaceOf } from '../ir/placement.ts'
 import type { Pass } from '../Pass.ts'
+import { assembliesOf } from './assemblies.ts'
 import { Gathering } from './Gathering.ts'
 import type { OpenCluster } from './Gathering.ts'
 import { inlineMaps } from './inlineMaps.ts'
@@ -32,18 +35,28 @@ const given = (graph: Graph, id: NodeId): boolean => {
   return form.tag === 'input' || (form.tag === 'constant' && typeof form.value !== 'number')
 }
 
-const place = (graph: Graph, fused: boolean): readonly OpenCluster[] => {
+const place = (graph: Graph, fused: boolean, assemblies: readonly Assembly[]): readonly OpenCluster[] => {
   const gathering = new Gathering(graph)
   const own = forced(graph)
+  const sums = new Set(assemblies.flatMap((assembly) => assembly.sums))
+  const wholes = new Map(assemblies.map((assembly) => [assembly.whole, assembly]))
   graph.nodes.forEach((node, id) => {
-    const { form, shape } = node
+    const { form } = node
+    const shape = spaceOf(graph, id)
     if (given(graph, id) || form.tag === 'reshape') return
+    if (sums.has(id)) {
+      const assembly = wholes.get(id)
+      if (assembly !== undefined) gathering.assemble(assembly)
+      return
+    }
     if (isFree(node)) {
       if (own.has(id)) gathering.start(id, shape, [], false)
     } else if (form.tag === 'reduce') {
       const operand = at(graph.nodes, form.operand)
       if (fused) gathering.placeReduce(id, form.operand, form.axes)
       else gathering.start(id, operand.shape, form.axes, false)
+    } else if (form.tag === 'scan') {
+      gathering.placeScan(id, form)
     } else if (form.tag === 'contract') {
       gathering.start(id, shape, [], true)
     } else if (fused) gathering.placeMap(id)
@@ -60,6 +73,7 @@ const finish = (graph: Graph, clusters: readonly OpenCluster[]): readonly Cluste
     for (const id of cluster.members)
       for (const operand of operandsOf(at(graph.nodes, id).form))
         if (!own.has(base(graph, operand))) stored.add(base(graph, operand))
+    for (const id of cluster.members) if (isPlaced(at(graph.nodes, id))) stored.add(id)
   }
   return [...clusters]
     .sort((a, b) => a.level - b.level)
@@ -90,9 +104,18 @@ const repeated = (
   return needed.size > 1 && shape.length > 0
 }
 
+const clustered = (graph: Graph, fused: boolean): Clustered => {
+  const assemblies = assembliesOf(graph)
+  return { graph, assemblies, clusters: finish(graph, place(graph, fused, assemblies)) }
+}
+
 export const fuse = (fused: boolean): Pass<Graph, Clusters> => ({
   name: 'fuse',
   purpose: 'gathers nodes into clusters: maps into reductions and contractions, rows that share their loops',
-  run: (graph) =>
-    E.right({ value: { graph, clusters: finish(graph, place(graph, fused)) }, renaming: undefined }),
+  run: (graph) => {
+    const bodies = new Map(
+      loopsAmong(graph.nodes).map((loop) => [loop, clustered(bodyOf(loop), fused)] as const),
+    )
+    return E.right({ value: { ...clustered(graph, fused), bodies }, renaming: undefined })
+  },
 })

@@ -26,6 +26,7 @@ const isCheap = (graph: Graph, { members, folded, contracts }: OpenCluster): boo
 /** Whether a node reads each element of an operand once: all but contractions that sum over what the operand lacks. */
 const readsOnce = (graph: Graph, reader: NodeId, operand: NodeId): boolean => {
   const { form } = at(graph.nodes, reader)
+  if (form.tag === 'scan') return false
   if (form.tag !== 'contract') return true
   const { left, right, out } = form.letters
   const all = new Set([...left, ...right, ...out]).size

@@ -1,7 +1,8 @@
 /**
  * From a program to a flat graph: the first pass, and the border at which mistakes are reported.
  * Before it: `src/Program.ts`. After it: `simplify.ts`.
- * Invariant: the graph has a node for every input and for what the outputs depend on; all mistakes come at once.
+ * Invariant: the graph has a node for every input and for what the outputs depend on, and none that is custom; all mistakes
+ * come at once.
  */
 import { known } from '../../src/Bug.ts'
 import { left, right } from '../../src/Either.ts'
@@ -11,13 +12,13 @@ import { nonEmpty } from '../../src/NonEmpty.ts'
 import { show as showFormula } from '../../src/notation/text.ts'
 import type { Program } from '../../src/Program.ts'
 import * as shapes from '../../src/Shape.ts'
-import { children, operandsOf, withOperands } from '../../src/operands.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
-import { postorder } from '../../src/traverse.ts'
 import * as tree from '../../src/Tree.ts'
 import type { CompileError } from '../CompileError.ts'
-import type { Graph, NodeId, Port } from '../ir/Graph.ts'
+import { unproven } from '../ir/Graph.ts'
+import type { Graph, Port } from '../ir/Graph.ts'
+import { bodyOf, laid, loopsAmong } from '../ir/body.ts'
 import { graphBuilder } from '../ir/GraphBuilder.ts'
 import { renumbered } from '../ir/steps.ts'
 import type { Pass } from '../Pass.ts'
@@ -32,21 +33,22 @@ export const linearise: Pass<Program, Graph> = {
     const mistakes = nonEmpty(mistakesOf(roots).map(reported))
     if (mistakes !== undefined) return left(mistakes)
 
-    const { add, nodes } = graphBuilder()
-    const names = new Map<AnyTensor, NodeId>()
-    const nameOf = (tensor: AnyTensor): NodeId => known(names.get(tensor), 'operand')
-    for (const tensor of postorder(roots, children)) {
-      const { form, shape, dtype } = tensor
-      if (form.tag === 'invalid') continue
-      names.set(tensor, add({ form: withOperands(form, operandsOf(form).map(nameOf)), shape, dtype }))
-    }
-    const port = ([path, tensor]: readonly [string, AnyTensor]): Port => ({ path, node: nameOf(tensor) })
+    const builder = graphBuilder()
+    const names = laid(roots, builder)
+    const port = ([path, tensor]: readonly [string, AnyTensor]): Port => ({
+      path,
+      node: known(names.get(tensor), 'node of a port'),
+    })
     return right({
       value: {
-        nodes,
+        nodes: builder.nodes,
         inputs: given.map(port),
         outputs: wanted.map(port),
         derivation: renumbered(derivation, (tensor) => names.get(tensor)),
+        assumed: unproven([
+          ...builder.nodes,
+          ...loopsAmong(builder.nodes).flatMap((loop) => bodyOf(loop).nodes),
+        ]),
       },
       renaming: undefined,
     })

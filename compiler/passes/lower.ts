@@ -6,7 +6,8 @@
 import { either as E } from 'fp-ts'
 import { at, known } from '../../src/Bug.ts'
 import * as shapes from '../../src/Shape.ts'
-import type { Clusters } from '../ir/Clusters.ts'
+import * as affine from '../ir/Affine.ts'
+import type { Cluster, Clusters } from '../ir/Clusters.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
 import type { BufferId } from '../ir/Kernel.ts'
 import { labelOf } from '../ir/Module.ts'
@@ -14,12 +15,22 @@ import type { Buffer, Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
 import { formulasOf } from './formulas.ts'
 import { viewed } from '../ir/free.ts'
-import { Lowering } from './Lowering.ts'
-import type { BufferOf } from './Lowering.ts'
-import { copyKernel } from './Nest.ts'
+import { lowerCluster } from './lowerLoop.ts'
+import type { Surroundings } from './lowerLoop.ts'
+import { memoryOf } from './Memory.ts'
+import type { Memory } from './Memory.ts'
+import { copyKernel, finished } from './Nest.ts'
+
+/** What a cluster computes but for sums that are stored in parts. */
+const spoken = (cluster: Cluster, isSum: Memory['isSum']): Cluster => ({
+  ...cluster,
+  members: cluster.members.filter((id) => !isSum(id)),
+  stored: cluster.stored.filter((id) => !isSum(id)),
+})
 
 /** Gives every stored node its buffer: inputs, constants, outputs, and scratch for the rest; views are aliases. */
-const lowerAll = ({ graph, clusters }: Clusters): Module => {
+const lowerAll = (all: Clusters): Module => {
+  const { graph, clusters, assemblies } = all
   const buffers: Buffer[] = []
   const ids = new Map<NodeId, BufferId>()
   const add = (node: NodeId, place: Buffer['place']): BufferId => {
@@ -35,11 +46,12 @@ const lowerAll = ({ graph, clusters }: Clusters): Module => {
     claimed.set(base, path)
     return false
   })
+  const parts = new Set(assemblies.flatMap((assembly) => assembly.parts))
   graph.inputs.forEach(({ node, path }) => ids.set(node, add(node, { tag: 'input', path })))
   graph.nodes.forEach(({ form }, node) => {
     if (form.tag === 'constant' && typeof form.value !== 'number')
       ids.set(node, add(node, { tag: 'constant', value: form.value }))
-    else if (stored.has(node)) {
+    else if (stored.has(node) && !parts.has(node)) {
       const path = claimed.get(node)
       ids.set(
         node,
@@ -48,11 +60,22 @@ const lowerAll = ({ graph, clusters }: Clusters): Module => {
     } else if (form.tag === 'reshape')
       ids.set(node, add(node, { tag: 'alias', of: known(ids.get(form.operand), 'buffer of a reshape') }))
   })
-  const bufferOf: BufferOf = (node) => known(ids.get(node), `buffer of node ${node}`)
+  const memory = memoryOf(
+    all,
+    new Map([...ids].map(([node, buffer]) => [node, { buffer, from: affine.constant(0) }] as const)),
+  )
+  const bufferOf = (node: NodeId): BufferId => memory.placeOf(node).buffer
+  const surroundings: Surroundings = {
+    all,
+    bodies: all.bodies,
+    memory,
+    add: (buffer) => buffers.push(buffer) - 1,
+    depth: 0,
+  }
   const nameOf = (node: NodeId): string => labelOf(at(buffers, bufferOf(node)), bufferOf(node))
   const kernels = clusters.map((cluster, k) => ({
-    ...new Lowering(graph, cluster, bufferOf).kernel(`k${k}`),
-    formulas: formulasOf(graph, cluster, nameOf),
+    ...finished(`k${k}`, lowerCluster(cluster, surroundings)),
+    formulas: formulasOf(graph, spoken(cluster, memory.isSum), nameOf),
   }))
   const copies = copied.map(({ node, path }, k) => {
     const to = add(node, { tag: 'output', path })
@@ -74,6 +97,7 @@ const lowerAll = ({ graph, clusters }: Clusters): Module => {
     buffers,
     slots: [],
     kernels: [...kernels, ...copies],
+    assumed: graph.assumed,
   }
 }
 

@@ -85,16 +85,27 @@ const order = (
   return done.length === count ? done : undefined
 }
 
-/** Which kernels must come before which: writers before readers. */
-const dependencies = (module: Module): readonly (readonly [number, number])[] => {
-  const writer = new Map<BufferId, number>()
-  module.kernels.forEach((kernel, k) => writesOf(module, kernel).forEach((id) => writer.set(id, k)))
-  return module.kernels.flatMap((kernel, k) =>
-    [...readsOf(module, kernel)].flatMap((id) => {
-      const before = writer.get(id)
-      return before === undefined || before === k ? [] : [[before, k] as const]
-    }),
+/** Which kernels write each buffer, in their order. */
+const writersOf = (module: Module): ReadonlyMap<BufferId, readonly number[]> => {
+  const writers = new Map<BufferId, number[]>()
+  module.kernels.forEach((kernel, k) =>
+    writesOf(module, kernel).forEach((id) => writers.set(id, [...(writers.get(id) ?? []), k])),
   )
+  return writers
+}
+
+/** Which kernels must come before which: writers before readers, and those of one buffer in their order. */
+const dependencies = (module: Module): readonly (readonly [number, number])[] => {
+  const writers = writersOf(module)
+  const parts = [...writers.values()].flatMap((all) =>
+    all.slice(1).map((writer, k) => [at(all, k), writer] as const),
+  )
+  const reads = module.kernels.flatMap((kernel, k) =>
+    [...readsOf(module, kernel)].flatMap((id) =>
+      (writers.get(id) ?? []).filter((before) => before !== k).map((before) => [before, k] as const),
+    ),
+  )
+  return [...parts, ...reads]
 }
 
 const withPlace = (buffers: readonly Buffer[], id: BufferId, place: Buffer['place']): readonly Buffer[] =>
@@ -104,6 +115,7 @@ const withPlace = (buffers: readonly Buffer[], id: BufferId, place: Buffer['plac
 const donated = (module: Module, donate: readonly string[]): Module => {
   const wanted = donations(module, donate)
   if (wanted.length === 0) return module
+  const writers = writersOf(module)
   let edges = dependencies(module)
   let sequence = known(order(module.kernels.length, edges), 'order of kernels')
   let { buffers } = module
@@ -111,14 +123,13 @@ const donated = (module: Module, donate: readonly string[]): Module => {
   for (const donation of wanted) {
     const { input, output } = donation
     const path = known(donatedPath(module, output), 'path of an output')
-    const writer = module.kernels.findIndex((kernel) => kernel.writes.includes(output))
+    const [writer = 0, ...others] = writers.get(output) ?? []
     const readers = module.kernels.flatMap((kernel, k) =>
       k !== writer && readsOf(module, kernel).has(input) ? [k] : [],
     )
     const tried = [...edges, ...readers.map((reader) => [reader, writer] as const)]
-    const found = inPlace(module, at(module.kernels, writer), donation)
-      ? order(module.kernels.length, tried)
-      : undefined
+    const alone = others.length === 0 && inPlace(module, at(module.kernels, writer), donation)
+    const found = alone ? order(module.kernels.length, tried) : undefined
     if (found === undefined) {
       const { dtype, shape } = at(buffers, output)
       const node = at(provenance(at(module.kernels, writer), output), 0)

@@ -17,10 +17,13 @@ interface Names {
 const atomIn = ({ locals }: Names, atom: Atom): Atom =>
   atom.tag === 'local' ? { tag: 'local', name: known(locals.get(atom.name), `name of ${atom.name}`) } : atom
 
-const affineIn = ({ variables }: Names, { base, terms }: Affine): Affine => ({
+const affineIn = ({ variables, locals }: Names, { base, terms }: Affine): Affine => ({
   base,
   terms: terms
-    .map(({ variable, coefficient }) => ({ variable: known(variables.get(variable), variable), coefficient }))
+    .map(({ variable, coefficient }) => ({
+      variable: known(variables.get(variable) ?? locals.get(variable), variable),
+      coefficient,
+    }))
     .sort((a, b) => (a.variable < b.variable ? -1 : 1)),
 })
 
@@ -32,6 +35,8 @@ const exprIn = (names: Names, value: Expr): Expr => {
     case 'load':
     case 'position':
       return { ...value, index: affineIn(names, value.index) }
+    case 'clamp':
+      return { ...value, value: atomIn(names, value.value) }
     case 'apply':
     case 'basis':
       return { ...value, operands: value.operands.map((operand) => atomIn(names, operand)) }

@@ -1,11 +1,12 @@
 /**
  * The rewrite rules, as data: a page to read and to add to.
- * Before it: `Rule.ts`, `drafts.ts`. After it: `simplify.ts`, the views that name the rules.
+ * Before it: `Rule.ts`, `drafts.ts`, `factors.ts`, `scales.ts`, `intoContract.ts`. After it: `simplify.ts`, the views that name the rules.
  * Invariant: each rule is true in the arithmetic that it names, alone; together they terminate, because each makes a
- * node smaller, moves a minus sign or a transpose towards the outputs, or a number to the right.
+ * node smaller, takes a factor out, moves a minus sign or a transpose towards the outputs, or a number to the right.
  */
 import { at } from '../../src/Bug.ts'
 import * as move from '../../src/Move.ts'
+import * as moves from '../../src/moves.ts'
 import { add, div, mul, neg, stopGradient, sub } from '../../src/ops/arithmetic.ts'
 import { where } from '../../src/ops/comparison.ts'
 import { totalMonoid } from '../../src/ops/monoids.ts'
@@ -22,8 +23,11 @@ import {
   permutation,
   unitAxesMoved,
 } from './drafts.ts'
+import { factors } from './factors.ts'
+import { intoContract } from './intoContract.ts'
+import { scales } from './scales.ts'
 
-const [a, b, g] = [hole('a', 'f32'), hole('b', 'f32'), hole('g', 'f32')]
+const [a, b] = [hole('a', 'f32'), hole('b', 'f32')]
 const c = hole('c', 'bool')
 
 /** The operand with its node, where that has the tag. */
@@ -42,6 +46,8 @@ const numbers: readonly Rule[] = [
   equation('stopped gradient', 'exact', stopGradient(a), a),
   equation('a·1', 'exact', unfolded(mul, a, 1), a),
   equation('a/1', 'exact', unfolded(div, a, 1), a),
+  equation('a + 0', 'order', unfolded(add, a, 0), a),
+  equation('a − 0', 'exact', unfolded(sub, a, 0), a),
   decision('fold numbers', 'exact', 'elementwise', ({ form: { op, operands }, shape, dtype }, { nodes }) => {
     const values = op.ieee ? operands.map((operand) => numberAt(operand, nodes)) : [undefined]
     const value = values.every((known) => known !== undefined) ? op.meaning(...values) : NaN
@@ -97,7 +103,7 @@ const signs: readonly Rule[] = [
   }),
 ]
 
-const moves: readonly Rule[] = [
+const movements: readonly Rule[] = [
   decision('identity move', 'exact', 'move', ({ form, shape }) =>
     move.isIdentity({ ...form, shape }) ? form.operand : undefined,
   ),
@@ -118,6 +124,9 @@ const moves: readonly Rule[] = [
       ? numberDraft(value, shape, dtype)
       : undefined
   }),
+  decision('move of nothing', 'exact', 'move', ({ form, shape, dtype }) =>
+    move.isNowhere({ ...form, shape }) ? numberDraft(form.fill, shape, dtype) : undefined,
+  ),
   decision('move of unit axes', 'exact', 'move', (root, site) => {
     const inner = over('reshape', root.form.operand, site)
     const draft = inner && unitAxesMoved(inner, site.nodes)
@@ -137,6 +146,18 @@ const moves: readonly Rule[] = [
 ]
 
 const sums: readonly Rule[] = [
+  decision('total of one', 'order', 'reduce', ({ form, dtype }, { nodes }) => {
+    const { shape } = at(nodes, form.operand)
+    const isOne = (axis: number): boolean => shape[axis] === 1
+    if (form.monoid.keeps !== 'total' || !form.axes.some(isOne)) return undefined
+    const dropped = form.axes.filter(isOne)
+    const operand = movement(form.operand, moves.squeeze(shape, dropped), 0, dtype)
+    const axes = form.axes
+      .filter((axis) => !isOne(axis))
+      .map((axis) => axis - dropped.filter((other) => other < axis).length)
+    const kept = shape.filter((_, axis) => !form.axes.includes(axis))
+    return axes.length === 0 ? operand : { form: { ...form, operand, axes }, shape: kept, dtype }
+  }),
   decision('reduce of a transpose', 'exact', 'reduce', (root, site) => transposed(root, site, true)),
   decision('total of a transpose', 'order', 'reduce', (root, site) => transposed(root, site, false)),
   decision('total of totals', 'order', 'reduce', (root, site) => {
@@ -221,13 +242,13 @@ const transposed = (root: NodeOf<'reduce'>, { nodes }: Site, inOrder: boolean): 
     : undefined
 }
 
-const factors: readonly Rule[] = [
-  equation('a·g − b·g', 'real', sub(mul(a, g), mul(b, g)), mul(sub(a, b), g)),
-  equation('a·g − g·b', 'real', sub(mul(a, g), mul(g, b)), mul(sub(a, b), g)),
-  equation('g·a − b·g', 'real', sub(mul(g, a), mul(b, g)), mul(sub(a, b), g)),
-  equation('g·a − g·b', 'real', sub(mul(g, a), mul(g, b)), mul(sub(a, b), g)),
-  equation('a/g − b/g', 'real', sub(div(a, g), div(b, g)), div(sub(a, b), g)),
+/** Every rule. */
+export const rules: readonly Rule[] = [
+  ...numbers,
+  ...signs,
+  ...movements,
+  ...sums,
+  intoContract,
+  ...factors,
+  ...scales,
 ]
-
-/** Every rule; those that hold of real numbers only are asked for by name of their truth. */
-export const rules: readonly Rule[] = [...numbers, ...signs, ...moves, ...sums, ...factors]

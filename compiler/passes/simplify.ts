@@ -15,8 +15,8 @@ import type { Firing, Pass } from '../Pass.ts'
 import { rules as all } from './rules.ts'
 import type { Draft, DraftNode, Rule, Site } from './Rule.ts'
 
-/** The rules of a default compilation: all but those that need finite values, or real numbers. */
-export const defaultRules: readonly Rule[] = all.filter(({ truth }) => truth === 'exact' || truth === 'order')
+/** The rules of a default compilation: all but those that need real numbers. */
+export const defaultRules: readonly Rule[] = all.filter(({ truth }) => truth !== 'real')
 
 /** The rules that keep every bit. */
 export const exactRules: readonly Rule[] = all.filter(({ truth }) => truth === 'exact')
@@ -60,21 +60,38 @@ const rewritten = (graph: Graph, byHead: ReadonlyMap<string, readonly Rule[]>): 
   const builder = graphBuilder()
   const oldUses = usesOf(graph)
   const uses: number[] = []
-  const site: Site = { nodes: builder.nodes, usedOnce: (id) => (uses[id] ?? 0) <= 1 }
+  /** How often what rewritings have made uses each node: those uses are none of the old graph's. */
+  const made: number[] = []
+  let operands: readonly NodeId[] = []
+  const make = (node: GraphNode): NodeId => {
+    const count = builder.nodes.length
+    const id = builder.add(node)
+    if (id === count) for (const operand of operandsOf(node.form)) made[operand] = (made[operand] ?? 0) + 1
+    return id
+  }
+  const usedHere = (id: NodeId): number => operands.filter((operand) => operand === id).length
+  const site: Site = {
+    nodes: builder.nodes,
+    usedOnce: (id) => Math.max(uses[id] ?? 0, (made[id] ?? 0) + usedHere(id)) <= 1,
+  }
+  const first = (candidate: GraphNode): ReturnType<typeof firstOf> => {
+    operands = operandsOf(candidate.form)
+    return firstOf(candidate, site, byHead)
+  }
   const live = needed(graph)
   const renaming: (NodeId | undefined)[] = []
   const firings: Firing[] = []
   graph.nodes.forEach((node, from) => {
     if (live[from] !== 1) return renaming.push(undefined)
-    const operands = operandsOf(node.form).map((operand) => known(renaming[operand], 'operand'))
-    const candidate = { ...node, form: withOperands(node.form, operands) }
-    const first = firstOf(candidate, site, byHead)
-    const fired = first === undefined ? [] : [first.rule]
+    const moved = operandsOf(node.form).map((operand) => known(renaming[operand], 'operand'))
+    const candidate = { ...node, form: withOperands(node.form, moved) }
+    const found = first(candidate)
+    const fired = found === undefined ? [] : [found.rule]
     const to =
-      first === undefined
+      found === undefined
         ? builder.add(candidate)
-        : settled(first.draft, builder, (next) => {
-            const firing = firstOf(next, site, byHead)
+        : settled(found.draft, make, (next) => {
+            const firing = first(next)
             if (firing !== undefined) fired.push(firing.rule)
             return firing?.draft
           })
@@ -106,7 +123,7 @@ const limit = 1_000_000
 /** The node for a draft: its operands first, and then what it becomes; with a stack, because rewriting goes deep. */
 const settled = (
   draft: Draft,
-  builder: GraphBuilder,
+  add: GraphBuilder['add'],
   rewrite: (candidate: GraphNode) => Draft | undefined,
 ): NodeId => {
   const stack: {
@@ -132,7 +149,7 @@ const settled = (
     stack.pop()
     const candidate = { ...top.draft, form: withOperands<Draft, NodeId>(top.draft.form, top.operands) }
     const better = rewrite(candidate)
-    if (better === undefined) result = builder.add(candidate)
+    if (better === undefined) result = add(candidate)
     else enter(better)
   }
   return known(result, 'node for a draft')

@@ -7,6 +7,7 @@
 import { either as E } from 'fp-ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as extent from '../../src/Extent.ts'
+import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import { affinesOf, atomsOf, statements } from '../ir/Kernel.ts'
 import type { Atom, Expr, Kernel, Stmt } from '../ir/Kernel.ts'
@@ -28,11 +29,13 @@ const isLoop = (stmt: Stmt): stmt is Loop => stmt.tag === 'for'
 const mentions = (index: Affine, variable: string): boolean =>
   index.terms.some((term) => term.variable === variable)
 
-const moved = (index: Affine, variable: string, by: number): Affine => {
+/** The address for the element `by` further along the variable, with what clamped integers are called there. */
+const moved = (index: Affine, variable: string, by: number, rename: (name: string) => string): Affine => {
   const term = index.terms.find((one) => one.variable === variable)
-  return term === undefined
-    ? index
-    : { ...index, base: extent.add(index.base, extent.mul(by, term.coefficient)) }
+  return {
+    base: term === undefined ? index.base : extent.add(index.base, extent.mul(by, term.coefficient)),
+    terms: index.terms.map((one) => ({ ...one, variable: rename(one.variable) })),
+  }
 }
 
 /** The locals of a body whose value depends on a variable. */
@@ -40,26 +43,33 @@ const varying = (body: readonly Stmt[], variable: string): ReadonlySet<string> =
   const names = new Set<string>()
   for (const stmt of statements(body)) {
     const depends =
-      affinesOf(stmt).some((index) => mentions(index, variable)) ||
-      atomsOf(stmt).some((atom) => atom.tag === 'local' && names.has(atom.name))
+      affinesOf(stmt).some((index) =>
+        index.terms.some((term) => term.variable === variable || names.has(term.variable)),
+      ) || atomsOf(stmt).some((atom) => atom.tag === 'local' && names.has(atom.name))
     if (stmt.tag === 'accumulator' || (stmt.tag === 'let' && depends)) names.add(stmt.name)
   }
   return names
 }
 
-const expressionAt = (value: Expr, variable: string, by: number, name: (atom: Atom) => Atom): Expr => {
+const expressionAt = (value: Expr, variable: string, by: number, rename: (name: string) => string): Expr => {
+  const renamed = (atom: Atom): Atom => renamedAtom(atom, rename)
   switch (value.tag) {
     case 'number':
     case 'local':
-      return name(value)
+      return renamed(value)
     case 'load':
     case 'position':
-      return { ...value, index: moved(value.index, variable, by) }
+      return { ...value, index: moved(value.index, variable, by, rename) }
+    case 'clamp':
+      return { ...value, value: renamed(value.value) }
     case 'apply':
     case 'basis':
-      return { ...value, operands: value.operands.map(name) }
+      return { ...value, operands: value.operands.map(renamed) }
   }
 }
+
+const renamedAtom = (atom: Atom, rename: (name: string) => string): Atom =>
+  atom.tag === 'local' ? { tag: 'local', name: rename(atom.name) } : atom
 
 /** The statement for the element `by` further along the variable. */
 const statementAt = (
@@ -69,11 +79,10 @@ const statementAt = (
   names: ReadonlySet<string>,
 ): Stmt => {
   const rename = (name: string): string => (names.has(name) ? `${name}_${by}` : name)
-  const renamed = (atom: Atom): Atom =>
-    atom.tag === 'local' ? { tag: 'local', name: rename(atom.name) } : atom
+  const renamed = (atom: Atom): Atom => renamedAtom(atom, rename)
   switch (stmt.tag) {
     case 'let':
-      return { ...stmt, name: rename(stmt.name), value: expressionAt(stmt.value, variable, by, renamed) }
+      return { ...stmt, name: rename(stmt.name), value: expressionAt(stmt.value, variable, by, rename) }
     case 'accumulator':
       return { ...stmt, name: rename(stmt.name) }
     case 'accumulate':
@@ -86,7 +95,7 @@ const statementAt = (
           : { witness: { name: rename(stmt.witness.name), value: renamed(stmt.witness.value) } }),
       }
     case 'store':
-      return { ...stmt, index: moved(stmt.index, variable, by), value: renamed(stmt.value) }
+      return { ...stmt, index: moved(stmt.index, variable, by, rename), value: renamed(stmt.value) }
   }
 }
 
@@ -163,17 +172,113 @@ const tileColumns = (loop: Loop): readonly Stmt[] => {
   return reuses(loop, loop.variable) && size <= mostStatements ? tiled(loop, width) : [loop]
 }
 
-/** Tiles the loops of a body: the innermost one that holds a sum, and the one around it. */
+interface Access {
+  readonly buffer: number
+  readonly index: Affine
+}
+
+/** The least and the most of an address over all turns of the loops inside, for each turn of those around. */
+const reach = (
+  index: Affine,
+  inside: ReadonlyMap<string, Extent>,
+): readonly [least: Extent, most: Extent] => {
+  let [least, most] = [index.base, index.base]
+  for (const { variable, coefficient } of index.terms) {
+    const turns = extent.sub(inside.get(variable) ?? 1, 1)
+    if (extent.isNonNegative(coefficient)) most = extent.add(most, extent.mul(coefficient, turns))
+    else least = extent.add(least, extent.mul(coefficient, turns))
+  }
+  return [least, most]
+}
+
+/** Whether two addresses are never the same one, in whatever turns of the loops inside. */
+const apart = (a: Affine, b: Affine, inside: ReadonlyMap<string, Extent>): boolean => {
+  const around = ({ terms }: Affine): Affine => ({
+    base: 0,
+    terms: terms.filter(({ variable }) => !inside.has(variable)),
+  })
+  const before = ([, most]: readonly [Extent, Extent], [least]: readonly [Extent, Extent]): boolean =>
+    extent.isNonNegative(extent.sub(extent.sub(least, most), 1))
+  const [first, second] = [reach(a, inside), reach(b, inside)]
+  return affine.same(around(a), around(b)) && (before(first, second) || before(second, first))
+}
+
+/** Whether no turn of a loop reads what another stores: turns can be computed at once. */
+const isParallel = (loop: Loop): boolean => {
+  const inside = new Map([[loop.variable, loop.extent]])
+  const loads: Access[] = []
+  const stores: Access[] = []
+  for (const stmt of statements(loop.body)) {
+    if (isLoop(stmt)) inside.set(stmt.variable, stmt.extent)
+    if (stmt.tag === 'store') stores.push(stmt)
+    if (stmt.tag === 'let' && stmt.value.tag === 'load') loads.push(stmt.value)
+    if (stmt.tag === 'let' && stmt.value.tag === 'clamp') inside.set(stmt.name, stmt.value.extent)
+  }
+  return loads.every((load) =>
+    stores.every(
+      (store) =>
+        load.buffer !== store.buffer ||
+        apart(load.index, store.index, inside) ||
+        (affine.same(load.index, store.index) && mentions(load.index, loop.variable)),
+    ),
+  )
+}
+
+/** A loop, the only one in its body, and so on down to one that holds a sum. */
+const nestOf = (loop: Loop): readonly Loop[] | undefined => {
+  const nest = [loop]
+  for (let inner = loop; !isInnermost(inner);) {
+    const [next, ...others] = inner.body.filter(isLoop)
+    const only = inner.body.every((stmt) => isLoop(stmt) || stmt.tag === 'let')
+    if (next === undefined || others.length > 0 || !only) return undefined
+    nest.push(next)
+    inner = next
+  }
+  return nest
+}
+
+/** How often a tile of rows along a variable loads in each turn of its sum. */
+const loadsOf = (column: Loop, row: string): number =>
+  statements(column.body.filter(isLoop)).reduce((sum, stmt) => {
+    if (stmt.tag !== 'let' || stmt.value.tag !== 'load') return sum
+    const { index } = stmt.value
+    const along = (variable: string, width: number): number => (mentions(index, variable) ? width : 1)
+    return sum + along(row, rows) * along(column.variable, columnsOf(column.extent))
+  }, 0)
+
+/** The loop whose turns share the most of what a sum loads, the innermost of equals. */
+const rowOf = (nest: readonly Loop[], column: Loop): Loop | undefined =>
+  nest
+    .filter((loop) => fits(loop.extent, rows) && reuses(column, loop.variable) && isParallel(loop))
+    .reduceRight<Loop | undefined>(
+      (best, loop) =>
+        best === undefined || loadsOf(column, loop.variable) < loadsOf(column, best.variable) ? loop : best,
+      undefined,
+    )
+
+/** Tiles a nest: its innermost loop, and one around that. */
+const tileNest = (nest: readonly Loop[], column: Loop): readonly Stmt[] => {
+  const around = nest.slice(0, -1)
+  const row = rowOf(around, column)
+  return around.reduceRight<readonly Stmt[]>(
+    (inner, loop) => {
+      const inside: Loop = { ...loop, body: loop.body.flatMap((stmt) => (isLoop(stmt) ? inner : [stmt])) }
+      const small = statements(inside.body).length * (rows + 1) <= mostStatements
+      return loop === row && small ? tiled(inside, rows) : [inside]
+    },
+    isParallel(column) ? tileColumns(column) : [column],
+  )
+}
+
+/** Tiles the loops of a body: those that hold a sum, and of those around them one. */
 const tileBody = (body: readonly Stmt[]): readonly Stmt[] =>
   body.flatMap((stmt): readonly Stmt[] => {
     if (!isLoop(stmt)) return [stmt]
-    if (isInnermost(stmt)) return tileColumns(stmt)
-    const [column, ...others] = stmt.body.filter(isLoop)
-    const only = stmt.body.every((inner) => isLoop(inner) || inner.tag === 'let')
-    const inside: Loop = { ...stmt, body: tileBody(stmt.body) }
-    if (column === undefined || others.length > 0 || !only || !isInnermost(column)) return [inside]
-    const small = statements(inside.body).length * (rows + 1) <= mostStatements
-    return small && fits(stmt.extent, rows) && reuses(column, stmt.variable) ? tiled(inside, rows) : [inside]
+    const nest = nestOf(stmt)
+    const column = nest?.at(-1)
+    return nest === undefined || column === undefined
+      ? [{ ...stmt, body: tileBody(stmt.body) }]
+      : tileNest(nest, column)
   })
 
 const tileKernel = (kernel: Kernel): Kernel => ({ ...kernel, body: renumbered(tileBody(kernel.body)) })

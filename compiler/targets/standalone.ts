@@ -9,7 +9,8 @@ import type { Either } from '../../src/Either.ts'
 import type { Extent } from '../../src/Extent.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import type { Program } from '../../src/Program.ts'
-import { fromEntries } from '../../src/Tree.ts'
+import { isTensor } from '../../src/Tensor.ts'
+import { fromEntries, hollow } from '../../src/Tree.ts'
 import type { Tree } from '../../src/Tree.ts'
 import type { CompileError } from '../CompileError.ts'
 import { compileError } from '../CompileError.ts'
@@ -58,13 +59,20 @@ const recordType = (tree: Tree<string>, mark: '' | '?'): string => {
   return fields.length === 0 ? '{}' : `{ ${fields.join('; ')} }`
 }
 
-const signatureType = (signatures: readonly Signature[], mark: '' | '?'): string =>
+const signatureType = (
+  signatures: readonly Signature[],
+  mark: '' | '?',
+  empty: readonly string[] = [],
+): string =>
   recordType(
-    fromEntries(signatures.map((signature) => [signature.path, tensorType(signature)] as const)),
+    fromEntries([
+      ...signatures.map((signature) => [signature.path, tensorType(signature)] as const),
+      ...empty.map((path) => [path, '{}'] as const),
+    ]),
     mark,
   )
 
-const declarations = (name: string, { inputs, outputs }: Module): string =>
+const declarations = (name: string, { inputs, outputs }: Module, empty: readonly string[]): string =>
   [
     marker,
     '',
@@ -77,7 +85,7 @@ const declarations = (name: string, { inputs, outputs }: Module): string =>
     `    readonly into?: ${signatureType(outputs, '?')}`,
     `    readonly sizes?: { readonly [name: string]: number }`,
     `  },`,
-    `): ${signatureType(outputs, '')}`,
+    `): ${signatureType(outputs, '', empty)}`,
     '',
   ].join('\n')
 
@@ -96,8 +104,9 @@ export const standalone = ({
   if (!isPlainName(name))
     return E.left([compileError('LBZ3006', `${JSON.stringify(name)} cannot be the name of an export`)])
   const planned = E.chain(checkLimits(options))(pipeline(options).run(program, []))
+  const empty = hollow(program.outputs, isTensor)
   return E.map((module: Module): Standalone => ({
-    js: `${marker}\n${printStatements([...moduleStatements(module), { kind: 'blank' }, { kind: 'export', local: 'run', name }])}\n`,
-    dts: declarations(name, module),
+    js: `${marker}\n${printStatements([...moduleStatements(module, empty), { kind: 'blank' }, { kind: 'export', local: 'run', name }])}\n`,
+    dts: declarations(name, module, empty),
   }))(planned)
 }

@@ -21,6 +21,27 @@ const one = (node: GraphNode): Graph => ({
   inputs: [{ path: 'x', node: 0 }],
   outputs: [{ path: 'y', node: 1 }],
   derivation: [],
+  assumed: [],
+})
+
+it('knows the properties of a form and of its rows', () => {
+  const { rows, guards } = { rows: [move.unit(2, 0, 2), move.unit(2, 1, 3)], guards: [] }
+  const read = (more: object, row: object = {}): Graph =>
+    one({
+      form: {
+        tag: 'move',
+        operand: 0,
+        rows: rows.map((given) => ({ ...given, ...row })),
+        guards,
+        fill: 0,
+        ...more,
+      },
+      shape: [2, 3],
+      dtype: 'f32',
+    })
+  expect(validate(read({}))).toEqual([])
+  expect(validate(read({ shape: [2, 3] }))).toEqual(['%1 has shape, which no move has'])
+  expect(validate(read({}, { step: 1 }))).toEqual(['%1 has step, which no move has'])
 })
 
 describe('the builder of graphs', () => {
@@ -77,6 +98,7 @@ describe('a graph', () => {
       inputs: [{ path: 'an input', node: 0 }],
       outputs: [{ path: 's', node: 4 }],
       derivation: [],
+      assumed: [],
     }
     expect(show(graph).split('\n')).toEqual([
       '%0 = input "an input"   n f32',

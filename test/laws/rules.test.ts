@@ -7,19 +7,19 @@ import { rules } from '../../compiler/passes/rules.ts'
 import type { Rule } from '../../compiler/passes/Rule.ts'
 import { simplifyWith } from '../../compiler/passes/simplify.ts'
 import { at } from '../../src/Bug.ts'
-import { contracted, input, moved, reduced } from '../../src/construct.ts'
+import { contracted, filled, input, moved, reduced } from '../../src/construct.ts'
 import type { DType } from '../../src/DType.ts'
 import { dim } from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as move from '../../src/Move.ts'
-import { add, mul, neg } from '../../src/ops/arithmetic.ts'
+import { add, div, mul, neg, sub } from '../../src/ops/arithmetic.ts'
+import { where } from '../../src/ops/comparison.ts'
 import { monoids, operations } from '../../src/ops/index.ts'
 import { totalMonoid } from '../../src/ops/monoids.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
 import { node } from '../../src/Tensor.ts'
 import type { AnyTensor, Row } from '../../src/Tensor.ts'
-import { filled } from '../../src/differentiate.ts'
 import { arraysFor, disagreements, graphOf, passed } from '../graphs.ts'
 
 type Gen = fc.GeneratorValue
@@ -104,7 +104,8 @@ const reduce = (
     monoid.result(operand.dtype) ?? 'f32',
   )
 
-const totals = monoids.filter(({ keeps }) => keeps === 'total')
+const foldable = monoids.filter(({ result }) => result('f32') !== undefined)
+const totals = foldable.filter(({ keeps }) => keeps === 'total')
 const exactOperations = [...operations.values()].filter(
   ({ ieee, result, arity }) => ieee && result(Array<DType>(arity).fill('f32')) !== undefined,
 )
@@ -125,6 +126,30 @@ const renamedFactor = (
     { moved: transpose(factor, axes), letters: axes.map((axis) => 'bij'.charAt(axis)).join('') },
     { moved: repeat(x(factor.shape.slice(1), 'm'), 0, at(factor.shape, 0)), letters: 'bij' },
   ])
+}
+
+/** A sum or difference of terms with a factor, a number or a divisor in common; some of them choices. */
+const products = (g: Gen, operation: { readonly op: { readonly name: string } }): AnyTensor => {
+  const axes = shape(g)
+  const [p, q, r] = [x(axes, 'p'), x(axes, 'q'), x(axes, 'r')]
+  const size = int(g, 2, 4)
+  const number = (): AnyTensor => filled(oneOf(g, [size, -size]), axes)
+  const times = (value: AnyTensor, by: AnyTensor): AnyTensor =>
+    oneOf(g, [elementwise(mul.op.name, value, by), elementwise(mul.op.name, by, value)])
+  const chosen = (by: AnyTensor): AnyTensor => {
+    const condition = x(axes, 'c', 'bool')
+    const zero = filled(0, axes)
+    const [yes, no] = oneOf(g, [[by, zero] as const, [zero, by] as const])
+    return node({ tag: 'elementwise', op: where.op, operands: [condition, yes, no] }, axes, 'f32')
+  }
+  const terms = oneOf(g, [
+    () => [times(p, r), times(q, r)] as const,
+    () => [times(p, number()), times(q, number())] as const,
+    () => [times(p, r), chosen(r)] as const,
+    () => [chosen(number()), times(q, number())] as const,
+    () => [elementwise(div.op.name, p, r), elementwise(div.op.name, q, r)] as const,
+  ])()
+  return elementwise(operation.op.name, ...terms)
 }
 
 /** For each rule that is no equation, something that it rewrites, more often than not. */
@@ -167,6 +192,16 @@ const instances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
     return oneOf(g, [anyMove(g, inner, fill), transpose(inner, order(g, inner.shape.length))])
   },
   'move of a number': (g) => anyMove(g, filled(1.5, numbers(g)), 1.5),
+  'move of nothing': (g) => {
+    const axes = numbers(g, 1)
+    const place = int(g, 0, axes.length - 1)
+    const far = oneOf(g, [-at(axes, place), at(axes, place)])
+    const rows = axes.map((extent, axis) => ({
+      ...move.unit(axes.length, axis, extent),
+      offset: axis === place ? far : 0,
+    }))
+    return node({ tag: 'move', operand: x(axes), rows, guards: [], fill: oneOf(g, [0, 2]) }, axes, 'f32')
+  },
   'move of unit axes': (g) => {
     const axes = numbers(g, 1)
     const place = int(g, 0, axes.length)
@@ -186,7 +221,7 @@ const instances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
   },
   'reduce of a transpose': (g) => {
     const axes = shape(g, 1)
-    return reduce(g, transpose(x(axes), order(g, axes.length)), oneOf(g, monoids))
+    return reduce(g, transpose(x(axes), order(g, axes.length)), oneOf(g, foldable))
   },
   'total of a transpose': (g) => {
     const axes = shape(g, 2)
@@ -203,6 +238,64 @@ const instances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
     )
     return reduce(g, inner, monoid)
   },
+  'total of one': (g) => {
+    const axes = shape(g, 1)
+    const place = int(g, 0, axes.length)
+    const wide = axes.toSpliced(place, 0, 1)
+    const others = axesOf(g, wide.length).filter((axis) => axis !== place)
+    return reduce(
+      g,
+      x(wide),
+      oneOf(g, totals),
+      [...others, place].sort((p, q) => p - q),
+    )
+  },
+  'Σ of a moved contraction': (g) => {
+    const [i, j, k] = [known(g), known(g), known(g)]
+    const product = contracted(x([i, j], 'l'), x([j, k], 'r'), { left: 'ij', right: 'jk', out: 'ik' })
+    const step = int(g, 1, 2)
+    const to = [known(g), i * step + k, k]
+    const window = (coefficients: readonly number[], extent: number, divisor = 1): Row => ({
+      coefficients,
+      offset: int(g, -1, 1),
+      divisor,
+      extent,
+    })
+    const guards = oneOf<readonly Row[]>(g, [[], [window([0, 1, -1], 2)], [window([0, 0, 2], k)]])
+    const rows = [window([0, 1, -1], i, step), { ...window([0, 0, 1], k), offset: 0 }]
+    const form = { tag: 'move', operand: product, rows, guards, fill: 0 } as const
+    return reduced(totalMonoid, node(form, [1, ...to.slice(1)], 'f32'), oneOf(g, [[2], [1, 2]]))
+  },
+  'number into a repetition': (g) => {
+    const axes = numbers(g, 1)
+    const repeated = repeat(x(axes), int(g, 0, axes.length), int(g, 2, 3))
+    return elementwise(mul.op.name, repeated, filled(int(g, 2, 5), repeated.shape))
+  },
+  '(a·2)·k': (g) => {
+    const axes = shape(g)
+    const power = filled(oneOf(g, [2, -0.5, 4]), axes)
+    const other = filled(int(g, 2, 7), axes)
+    const [p, q] = oneOf(g, [[power, other] as const, [other, power] as const])
+    return elementwise(mul.op.name, elementwise(mul.op.name, x(axes), p), q)
+  },
+  '(a/k)·2': (g) => {
+    const axes = shape(g)
+    const number = filled(int(g, 3, 7), axes)
+    const [p, q] = oneOf(g, [[x(axes), number] as const, [number, x(axes)] as const])
+    return elementwise(mul.op.name, elementwise(div.op.name, p, q), filled(oneOf(g, [2, 0.5]), axes))
+  },
+  'a/(b·2)': (g) => {
+    const axes = shape(g)
+    const below = elementwise(mul.op.name, x(axes, 'b'), filled(oneOf(g, [2, -4]), axes))
+    return elementwise(div.op.name, oneOf(g, [x(axes, 'a'), filled(3, axes)]), below)
+  },
+  '(a·2)/b': (g) => {
+    const axes = shape(g)
+    const above = elementwise(mul.op.name, x(axes, 'a'), filled(oneOf(g, [2, 0.5]), axes))
+    return elementwise(div.op.name, above, x(axes, 'b'))
+  },
+  'a·g − b·g': (g) => products(g, sub),
+  'a·g + b·g': (g) => products(g, add),
   'Σ of a contraction': (g) => {
     const { left, right } = factors(g)
     const out = order(g, 3)

@@ -18,7 +18,7 @@ const variants: readonly (readonly [name: string, options: PipelineOptions])[] =
 ]
 
 /** Passes that keep every bit of the double run: those after the rules, up to the polynomials. */
-const exactly = ['prune', 'fuse', 'lower'] as const
+const exactly = ['prune', 'pad', 'fuse', 'lower'] as const
 
 const count = { undecided: 0, decided: 0 }
 

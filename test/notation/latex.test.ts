@@ -2,15 +2,18 @@
  * Formulas as LaTeX.
  */
 import {
+  add,
   div,
   exp,
   f32,
+  i32,
   input,
   logSoftmax,
   lt,
   matmul,
   maximum,
   mul,
+  scan,
   sqrt,
   square,
   sub,
@@ -18,7 +21,7 @@ import {
   where,
 } from 'leibniz'
 import { describe, expect, it } from 'vitest'
-import { invalid, number } from '../../src/construct.ts'
+import { gathered, invalid, number } from '../../src/construct.ts'
 import { latex } from '../../src/notation/latex.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 
@@ -28,6 +31,9 @@ const u = input('u', f32(5))
 const v = input('v', f32(5))
 const weight = input('params.fc_1', f32(5))
 
+const both = scan({ carry: { u, v }, xs: x }, (now) => ({ carry: { u: now.u, v: add(now.u, now.v) } })).carry
+  .v
+
 describe('LaTeX', () => {
   const cases: readonly (readonly [AnyTensor, string])[] = [
     [matmul(W1, maximum(0, x)), 'W_{1} \\, \\max\\left(0, x\\right)'],
@@ -36,6 +42,8 @@ describe('LaTeX', () => {
     [where(lt(0, v), u, 0), 'u \\circ \\left[0 < v\\right]'],
     [sum({ axis: 0 })(x), '\\sum_{0} x'],
     [sqrt(mul(u, weight)), '\\sqrt{u \\circ \\mathrm{params.fc\\_1}}'],
+    [gathered(x, input('y', i32(2)), 0), 'x\\left[y\\right]'],
+    [both, '\\operatorname{scan}\\left(u, v, x\\right)_{1}\\left[3, :\\right]'],
     [number(1e-7), '1 \\cdot 10^{-7}'],
     [number(-Infinity), '-\\infty'],
     [invalid('LBZ1001', 'add', 'add: no', [u, v]), '\\langle\\text{LBZ1001 add}\\rangle\\left(u, v\\right)'],

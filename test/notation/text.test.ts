@@ -9,12 +9,14 @@ import {
   div,
   exp,
   f32,
+  i32,
   input,
   lt,
   matmul,
   maximum,
   mul,
   neg,
+  scan,
   square,
   sub,
   sum,
@@ -22,7 +24,17 @@ import {
 } from 'leibniz'
 import { describe, expect, it } from 'vitest'
 import { at } from '../../src/Bug.ts'
-import { data, elementwise, index, invalid, moved, number, reshaped } from '../../src/construct.ts'
+import {
+  data,
+  elementwise,
+  gathered,
+  index,
+  invalid,
+  moved,
+  number,
+  reshaped,
+  scattered,
+} from '../../src/construct.ts'
 import type * as move from '../../src/Move.ts'
 import { inspectTensor, show } from '../../src/notation/text.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
@@ -37,6 +49,11 @@ const B = input('B', f32(2, 3, 4))
 const u = input('u', f32(5))
 const v = input('v', f32(5))
 const s = input('s', f32())
+
+const running = scan({ carry: u, xs: input('w', f32(2)) }, (now, e) => ({ carry: add(now, e) })).carry
+const both = scan({ carry: { s, u }, xs: A }, (now, row) => ({
+  carry: { s: now.s, u: mul(now.s, add(now.u, row)) },
+})).carry.u
 
 describe('a formula', () => {
   const cases: readonly (readonly [AnyTensor, string])[] = [
@@ -58,6 +75,12 @@ describe('a formula', () => {
     [sum({ axis: 0 })(A), 'Σ₀ A   5'],
     [reshaped(A, [25]), 'reshape(A, 25)   25'],
     [index([3, 4], [1, 2], 3, 'i32'), 'i₀ + 2·i₁ + 3   3×4'],
+    [gathered(A, input('y', i32(7)), 0), 'A[y]   7×5'],
+    [gathered(B, input('y', i32(2, 7)), 1), 'B[:, y]   2×7×4'],
+    [gathered(matmul(A, A), input('y', i32()), 0), '(A·A)[y]   5'],
+    [scattered(A, input('y', i32(5)), 9, 0), 'scatter(A, y, 9)   9×5'],
+    [running, 'scan(u, w)[2, :]   5'],
+    [both, 'scan(s, u, A)₁[5, :]   5'],
     [data(new Float32Array(6), [2, 3]), '⟨2×3 data⟩   2×3'],
     [number(-0), '−0'],
     [number(-1e-7), '−1e−7'],

@@ -5,6 +5,7 @@ import { validate } from '../../compiler/ir/validateGraph.ts'
 import { linearise } from '../../compiler/passes/linearise.ts'
 import { at } from '../../src/Bug.ts'
 import { elementwise, input, number } from '../../src/construct.ts'
+import { custom, required } from '../../src/custom.ts'
 import { evaluate } from '../../src/evaluate.ts'
 import { dim } from '../../src/Extent.ts'
 import { add, mul, square } from '../../src/ops/arithmetic.ts'
@@ -130,5 +131,30 @@ describe('linearise', () => {
       { rule: 'elementwise', op: 'mul' },
       { rule: 'elementwise', op: 'tanh' },
     ])
+  })
+
+  it('holds what is required to lie within a range', () => {
+    const x = input('x', [2], 'i32')
+    const held = required(x, { operation: 'pick', subject: 'index', range: { from: 0, below: 3 } })
+    const { nodes, outputs } = linearised(closed({ x }, { y: held }, []))
+    const { form } = at(nodes, at(outputs, 0).node)
+    expect(form.tag === 'elementwise' && form.op.name).toBe('within')
+  })
+
+  it('takes a custom tensor for its value', () => {
+    const x = input('x', [2], 'f32')
+    const other = square(input('other', [2], 'f32'))
+    const pullback = (cotangent: AnyTensor): readonly AnyTensor[] => [cotangent, cotangent]
+    const y = custom({ kind: 'derivative', pullback }, square(x), x, other)
+    const held = required(y, { operation: 'square', subject: 'a value' })
+    const outputs = { y: held, z: elementwise(add.op, y, held) }
+    const { nodes, outputs: ports } = linearised(closed({ x }, outputs, []))
+    expect(nodes.map(({ form }) => (form.tag === 'elementwise' ? form.op.name : form.tag))).toEqual([
+      'input',
+      'square',
+      'add',
+    ])
+    expect(ports.map(({ node }) => node)).toEqual([1, 2])
+    expect(at(nodes, 2).form).toMatchObject({ operands: [1, 1] })
   })
 })

@@ -2,13 +2,25 @@ import { describe, expect, it } from 'vitest'
 import { usesOf } from '../../compiler/ir/Graph.ts'
 import type { Graph } from '../../compiler/ir/Graph.ts'
 import { prune } from '../../compiler/passes/prune.ts'
+import { loopsAmong } from '../../compiler/ir/body.ts'
+import { validate } from '../../compiler/ir/validateGraph.ts'
 import { at } from '../../src/Bug.ts'
+import { add, mul } from '../../src/ops/arithmetic.ts'
+import { constant } from '../../src/ops/constants.ts'
+import { program } from '../../src/Program.ts'
+import { scan } from '../../src/scan.ts'
+import { f32 } from '../../src/Spec.ts'
 import { operandsOf } from '../../src/operands.ts'
 import { corpus } from '../corpus.ts'
 import { disagreements, linearised, passed } from '../graphs.ts'
 
 /** The graph with its first output only: the rest is dead. */
 const lessened = (graph: Graph): Graph => ({ ...graph, outputs: graph.outputs.slice(0, 1) })
+
+/** Programs without loops: of a gradient's loop not everything is needed. */
+const straight = corpus.filter((one) =>
+  linearised(one.program).nodes.every(({ form }) => form.tag !== 'scan'),
+)
 
 describe('prune', () => {
   it.each(corpus)('leaves what the outputs need: $name', ({ program, inputs, sizes }) => {
@@ -24,11 +36,36 @@ describe('prune', () => {
     })
   })
 
-  it.each(corpus)('changes nothing where everything is needed: $name', ({ program }) => {
+  it.each(corpus)('comes to rest: $name', ({ program }) => {
+    const graph = passed(prune, linearised(program)).value
+    expect(passed(prune, graph).value).toEqual(graph)
+  })
+
+  it.each(straight)('changes nothing where everything is needed: $name', ({ program }) => {
     const graph = linearised(program)
     expect(passed(prune, graph).value).toEqual(graph)
     expect(
       [...usesOf(graph)].filter((uses, id) => uses === 0 && at(graph.nodes, id).form.tag !== 'input'),
     ).toEqual([])
+  })
+
+  it('leaves out of a loop what no wanted result depends on', () => {
+    const wasteful = program({ x: f32(5), y: f32(5), a: f32(), b: f32() }, ({ x, y, a, b }) => {
+      const start = { kept: constant(0), seen: constant(0), unseen: constant(0) }
+      const { carry } = scan({ carry: start, xs: { x, y } }, (now, element) => ({
+        carry: {
+          kept: add(now.kept, now.seen),
+          seen: mul(a, element.x),
+          unseen: add(now.unseen, mul(element.y, b)),
+        },
+      }))
+      return { y: carry.kept }
+    })
+    const { value } = passed(prune, linearised(wasteful))
+    const loops = loopsAmong(value.nodes)
+    expect(loops).toHaveLength(1)
+    const [loop] = loops
+    expect([loop?.carries.length, loop?.elements.length, loop?.constants.length]).toEqual([2, 1, 1])
+    expect(validate(value)).toEqual([])
   })
 })

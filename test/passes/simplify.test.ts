@@ -22,12 +22,16 @@ const sets = [
 const tags = ({ nodes }: Graph): readonly string[] =>
   nodes.map(({ form }) => (form.tag === 'elementwise' ? form.op.name : form.tag))
 
+/** How many nodes compute anything, rather than name, number or move it. */
+const computed = (graph: Graph): number =>
+  tags(graph).filter((tag) => !['input', 'constant', 'index', 'move', 'reshape'].includes(tag)).length
+
 describe.each(sets)('simplify with the $name rules', ({ pass, exact }) => {
   it.each(corpus)('keeps what it must: $name', ({ program, inputs, sizes }) => {
     const before = linearised(program)
     const { value: after, renaming, firings = [] } = passed(pass, before)
     expect(disagreements(before, after, inputs(), { exact, sizes })).toEqual([])
-    expect(after.nodes.length).toBeLessThanOrEqual(before.nodes.length)
+    expect(computed(after)).toBeLessThanOrEqual(computed(before))
     expect(renaming).toHaveLength(before.nodes.length)
     expect(before.outputs.map(({ node }) => renaming?.[node])).toEqual(after.outputs.map(({ node }) => node))
     expect(
@@ -77,12 +81,12 @@ describe('simplify', () => {
     )
   })
 
-  it('factors out what two products share only where real numbers are asked for', () => {
+  it('factors out what two products share, but not where every bit is to be kept', () => {
     const graph = linearised(
       program({ a: f32(2), b: f32(2), g: f32(2) }, ({ a, b, g }) => ({ y: sub(mul(a, g), mul(b, g)) })),
     )
-    expect(tags(passed(simplify, graph).value).filter((tag) => tag === 'mul')).toHaveLength(2)
-    expect(tags(passed(simplifyWith(rules), graph).value).filter((tag) => tag === 'mul')).toHaveLength(1)
+    expect(tags(passed(simplifyWith(exactRules), graph).value).filter((tag) => tag === 'mul')).toHaveLength(2)
+    expect(tags(passed(simplify, graph).value).filter((tag) => tag === 'mul')).toHaveLength(1)
   })
 
   it('rewrites a chain of a million nodes', () => {

@@ -4,15 +4,18 @@
 import { describe, expect, it } from 'vitest'
 import { validate } from '../../compiler/pipeline.ts'
 import { statements } from '../../compiler/ir/Kernel.ts'
+import { scattered } from '../../src/construct.ts'
+import type { TypedArray } from '../../src/DType.ts'
 import { dim } from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import { einsum } from '../../src/ops/contraction.ts'
 import { relu } from '../../src/ops/comparison.ts'
 import { program } from '../../src/Program.ts'
 import type { Program } from '../../src/Program.ts'
-import { key, uniform } from '../../src/random.ts'
-import { f32 } from '../../src/Spec.ts'
-import type { Tensor } from '../../src/Tensor.ts'
+import { key, uniform } from '../../src/random/index.ts'
+import { f32, i32 } from '../../src/Spec.ts'
+import { typed } from '../../src/Tensor.ts'
+import type { AnyTensor, Tensor } from '../../src/Tensor.ts'
 import { call, otherBits, runStage, stageAfter } from '../stages.ts'
 
 const extents = [0, 1, 2, 3, 4, 5, 7, 8, 9, 10]
@@ -66,4 +69,35 @@ it('computes two rows and four columns at once where there are that many', () =>
     .flatMap(({ body }) => statements(body))
     .filter(({ tag }) => tag === 'accumulate')
   expect(sums).toHaveLength(8)
+})
+
+describe('sums that go where an index says', () => {
+  it('are added one after the other, also where they meet', () => {
+    const indexed = program(
+      { a: f32(6, 3), b: f32(3, 8), index: i32(6) },
+      ({ a, b, index }: { a: AnyTensor; b: AnyTensor; index: AnyTensor }) => ({
+        c: scattered(
+          einsum('ik,kj->ij', typed<readonly [6, 3], 'f32'>(a), typed<readonly [3, 8], 'f32'>(b)),
+          index,
+          4,
+          0,
+        ),
+      }),
+    )
+    const inputs = new Map<string, TypedArray>([
+      ['a', uniform(key(1), 18, { low: -1, high: 1 })],
+      ['b', uniform(key(2), 24, { low: -1, high: 1 })],
+      ['index', Int32Array.of(1, 1, 3, 3, 1, 0)],
+    ])
+    const tiled = call(indexed, inputs, new Map())
+    expect(otherBits(call(indexed, inputs, new Map(), { tile: false }).outputs, tiled.outputs)).toEqual([])
+    const stage = stageAfter(tiled.trace, 'tile')
+    if (stage.kind !== 'module') throw new Error('tiles are in a module')
+    expect(stage.value.kernels).toHaveLength(1)
+    const loops = stage.value.kernels
+      .flatMap(({ body }) => statements(body))
+      .filter(({ tag }) => tag === 'for')
+    expect(loops.slice(1)).toMatchObject([{ extent: 6 }, { extent: 8, step: 4 }, { extent: 3 }])
+    expect(loops[1]).not.toHaveProperty('step')
+  })
 })

@@ -6,6 +6,8 @@
 import { at, known } from '../../../src/Bug.ts'
 import type { DType } from '../../../src/DType.ts'
 import { arrayName } from '../../../src/DType.ts'
+import * as extent from '../../../src/Extent.ts'
+import type { Extent } from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { fromEntries } from '../../../src/Tree.ts'
 import type { Tree } from '../../../src/Tree.ts'
@@ -69,6 +71,13 @@ const checkLength = (array: string, { path, shape }: Signature, sizes: SizeNames
   when(
     binary('!==', member(name(array), 'length'), extentExpression(shapes.sizeOf(shape), sizes)),
     call('misfit', string(path), member(name(array), 'length'), string(shapes.show(shape))),
+  )
+
+/** That an extent is none below 0. */
+const checkExtent = (size: Extent, sizes: SizeNames): Statement =>
+  when(
+    binary('<', extentExpression(size, sizes), number(0)),
+    call('negative', string(extent.show(size)), extentExpression(size, sizes)),
   )
 
 const toObject = (
@@ -145,8 +154,8 @@ const growSlots = (module: Module, sizes: SizeNames): readonly Statement[] =>
     return [{ kind: 'if', test: binary('<', member(name(`t${slot}`), 'length'), length), then: grown }]
   })
 
-/** `run(inputs, { into, sizes })`. */
-export const runFunction = (module: Module, sizes: SizeNames): Statement => {
+/** `run(inputs, { into, sizes })`; records of the result that hold nothing have the paths `hollow`. */
+export const runFunction = (module: Module, sizes: SizeNames, hollow: readonly string[]): Statement => {
   const places = module.buffers.map(({ place }) => place)
   const inputNames = module.inputs.map(
     ({ path }) => `b${places.findIndex((place) => place.tag === 'input' && place.path === path)}`,
@@ -172,7 +181,10 @@ export const runFunction = (module: Module, sizes: SizeNames): Statement => {
   const checkApart: Statement = { kind: 'expression', value: call('apart', written, others) }
   const hasInto = binary('!==', name('into'), name('undefined'))
   const isExpression = (value: Expression | Tree<Expression>): value is Expression => expressions.has(value)
-  const leaves = outputs.map((output) => [output.signature.path, memoryOf(module, output.id)] as const)
+  const leaves = [
+    ...outputs.map((output) => [output.signature.path, memoryOf(module, output.id)] as const),
+    ...hollow.map((path) => [path, { kind: 'object', entries: [] } satisfies Expression] as const),
+  ]
   const expressions = new Set<unknown>(leaves.map(([, leaf]) => leaf))
   return {
     kind: 'function',
@@ -186,6 +198,7 @@ export const runFunction = (module: Module, sizes: SizeNames): Statement => {
       ]),
       ...findSizes(module.inputs, sizes, inputNames),
       ...module.inputs.map((signature, k) => checkLength(at(inputNames, k), signature, sizes)),
+      ...module.assumed.map((size) => checkExtent(size, sizes)),
       {
         kind: 'const',
         name: 'into',

@@ -12,7 +12,7 @@ import type { Affine } from '../../ir/Affine.ts'
 import { atomsOf, sizesOf, statements } from '../../ir/Kernel.ts'
 import type { Atom, BufferId, Expr, Kernel, Stmt } from '../../ir/Kernel.ts'
 import { javascriptBasis } from './basis.ts'
-import { binary, element, name, number } from './syntax.ts'
+import { binary, call, element, name, number } from './syntax.ts'
 import type { Expression, Statement } from './syntax.ts'
 
 /** The names of sizes in the generated code: from the program's names to counters. */
@@ -30,6 +30,10 @@ export const extentExpression = (size: Extent, sizes: SizeNames): Expression => 
     b.kind === 'number' && b.value < 0 ? binary('-', a, number(-b.value)) : binary('+', a, b),
   )
 }
+
+/** An expression and a number; what is taken away is written so. */
+const offset = (expression: Expression, by: number): Expression =>
+  by < 0 ? binary('-', expression, number(-by)) : binary('+', expression, number(by))
 
 interface Scope {
   readonly body: Statement[]
@@ -67,6 +71,8 @@ class KernelPrinter {
 
   /** An affine value: what outer loops contribute is computed there, once. */
   affine(value: Affine): Expression {
+    if (typeof value.base === 'number' && value.base !== 0 && value.terms.length > 1)
+      return offset(this.affine({ ...value, base: 0 }), value.base)
     const depthOf = (variable: string): number => this.depths.get(variable) ?? 0
     const [last, ...others] = [...value.terms].sort((a, b) => depthOf(b.variable) - depthOf(a.variable))
     if (last === undefined) return extentExpression(value.base, this.sizes)
@@ -117,6 +123,11 @@ class KernelPrinter {
         return { expression: element(name(`b${expr.buffer}`), this.affine(expr.index)), weight: 0 }
       case 'position':
         return { expression: this.affine(expr.index), weight: 0 }
+      case 'clamp': {
+        const last = extentExpression(subtract(expr.extent, 1), this.sizes)
+        const held = call('max', call('min', this.atom(expr.value).expression, last), number(0))
+        return { expression: held, weight: longest }
+      }
       case 'apply':
         throw new Bug(`${expr.op.name} reached the target`)
       case 'basis': {
@@ -152,6 +163,7 @@ class KernelPrinter {
           const value = this.expression(stmt.value)
           if (value.weight < longest && this.canWait(body, position, stmt.name))
             return void this.waiting.set(stmt.name, value)
+          this.depths.set(stmt.name, this.scopes.length - 1)
           return this.emit({ kind: 'const', name: stmt.name, value: value.expression })
         }
         case 'accumulate':
@@ -195,7 +207,8 @@ class KernelPrinter {
     this.emit({ kind: 'const', name: fresh, value: combined })
     this.emit({
       kind: 'if',
-      test: binary('!==', name(fresh), name(total)),
+      // The first NaN stays the total: a total that is NaN already has its position.
+      test: binary('&&', binary('!==', name(fresh), name(total)), binary('===', name(total), name(total))),
       then: { kind: 'assign', target: name(witness.name), value: place },
     })
     this.emit({ kind: 'assign', target: name(total), value: name(fresh) })

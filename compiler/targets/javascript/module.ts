@@ -21,6 +21,7 @@ const sizeNames = (module: Module): SizeNames => {
   const found = new Set<string>()
   const add = (size: extent.Extent): void => extent.names(size).forEach((name) => found.add(name))
   for (const { shape } of [...module.inputs, ...module.outputs, ...module.buffers]) shape.forEach(add)
+  module.assumed.forEach(add)
   for (const kernel of module.kernels) sizesOf(kernel.body).forEach((name) => found.add(name))
   return new Map([...found].map((name, k) => [name, `n${k}`]))
 }
@@ -45,8 +46,11 @@ const namesIn = (value: unknown, found: Set<string>): Set<string> => {
   return found
 }
 
-/** The statements of a module, with its entry point as the local function `run`. */
-export const moduleStatements = (module: Module): readonly Statement[] => {
+/**
+ * The statements of a module, with its entry point as the local function `run`; `hollow` are the paths of records that
+ * the program's outputs have though they hold nothing.
+ */
+export const moduleStatements = (module: Module, hollow: readonly string[] = []): readonly Statement[] => {
   const sizes = sizeNames(module)
   const code: readonly Statement[] = [
     ...memory(module),
@@ -62,7 +66,7 @@ export const moduleStatements = (module: Module): readonly Statement[] => {
       kernelFunction(kernel, sizes),
     ]),
     { kind: 'blank' },
-    runFunction(module, sizes),
+    runFunction(module, sizes, hollow),
   ]
   // Data are long lines: they stand at the end, where nobody has to read past them.
   const data = module.buffers.flatMap(({ place }, id): readonly Statement[] =>
