@@ -109,7 +109,9 @@ const expectDerivatives = (y: AnyTensor, from = -4, to = 4): void => {
 const cubeOfX = declared('x', [3, 4, 2], 'f32')
 const axesOfCube = [[0], [1], [0, 2], [0, 1, 2]]
 
-describe.each([...monoids])('the monoid $name', (monoid) => {
+const foldable = monoids.filter(({ result }) => result('f32') !== undefined)
+
+describe.each(foldable)('the monoid $name', (monoid) => {
   const samples = [...drawn(3, 12)]
   const combine = (a: number, b: number): number => monoid.combine(double, a, b)
 
@@ -131,8 +133,8 @@ describe.each([...monoids])('the monoid $name', (monoid) => {
     expect(combine(1, NaN)).toBeNaN()
   })
 
-  it('adds its terms or chooses one of them: the interpreter’s bounds rely on it', () => {
-    expect([2, 3, 5]).toContain(combine(2, 3))
+  it('adds its terms, multiplies them, or chooses one of them: the interpreter’s bounds rely on it', () => {
+    expect([2, 3, 5, 6]).toContain(combine(2, 3))
   })
 
   it.each(axesOfCube)('folds the axes %j', (...axes) => {

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { at } from '../../src/Bug.ts'
+import { allocate } from '../../src/DType.ts'
 import type { DType, TypedArray } from '../../src/DType.ts'
 import { evaluate } from '../../src/evaluate.ts'
 import { signatureOf } from '../../src/evaluate/partials.ts'
@@ -39,13 +40,26 @@ export const drawn = (seed: number, count: number, from = -4, to = 4): Float32Ar
 const isInside = ({ from, to, except = [] }: Interval, x: number): boolean =>
   [from, to, ...except].every((mark) => Math.abs(x - mark) >= margin) && x > from && x < to
 
+/** A number of a dtype for each of the grid: integers are spread over all there are. */
+export const ofDType = (dtype: DType, x: number): number => {
+  const word = Math.round(x / grid) * 0x01234567
+  return { f32: x, bool: Number(x > 0), i32: word | 0, u32: word >>> 0 }[dtype]
+}
+
+/** Numbers in the typed array of the dtype. */
+export const arrayOf = (dtype: DType, numbers: readonly number[]): TypedArray => {
+  const array = allocate(dtype, numbers.length)
+  array.set(numbers)
+  return array
+}
+
 const rowOf = (op: Op, dtypes: readonly DType[], seed: number): readonly number[] => {
   for (let attempt = 0; attempt < 1000; attempt++) {
     const numbers = drawn(seed + 7919 * attempt, dtypes.length)
-    const row = dtypes.map((dtype, k) => (dtype === 'bool' ? Number(at(numbers, k) > 0) : at(numbers, k)))
+    const row = dtypes.map((dtype, k) => ofDType(dtype, at(numbers, k)))
     const real = row.filter((_, k) => dtypes[k] === 'f32')
     const apart = real.every((x, k) => real.slice(k + 1).every((y) => Math.abs(x - y) >= margin))
-    if (apart && row.every((x, k) => dtypes[k] === 'bool' || isInside(at(op.domain, k), x))) return row
+    if (apart && row.every((x, k) => dtypes[k] !== 'f32' || isInside(at(op.domain, k), x))) return row
   }
   throw new Error(`${op.name}: no point in its domain`)
 }
@@ -54,10 +68,12 @@ const rowOf = (op: Op, dtypes: readonly DType[], seed: number): readonly number[
 export const pointsOf = (op: Op, count: number): readonly TypedArray[] => {
   const dtypes = signatureOf(op)
   const rows = Array.from({ length: count }, (_, seed) => rowOf(op, dtypes, seed))
-  return dtypes.map((dtype, k) => {
-    const column = rows.map((row) => at(row, k))
-    return dtype === 'bool' ? Uint8Array.from(column) : Float32Array.from(column)
-  })
+  return dtypes.map((dtype, k) =>
+    arrayOf(
+      dtype,
+      rows.map((row) => at(row, k)),
+    ),
+  )
 }
 
 /** The inputs moved along a direction. */
@@ -72,18 +88,37 @@ const moved = (inputs: Inputs, directions: ReadonlyMap<string, Float32Array>, by
     }),
   )
 
+/** Central differences over a short step and over one twice as long. */
+const differences = (
+  tensor: AnyTensor,
+  inputs: Inputs,
+  directions: ReadonlyMap<string, Float32Array>,
+): { readonly near: Float64Array; readonly far: Float64Array } => {
+  const difference = (h: number): Float64Array => {
+    const [after, before] = [1, -1].map((sign) => valueOf(tensor, moved(inputs, directions, sign * h)))
+    return (after ?? new Float64Array()).map((y, i) => (y - (before?.[i] ?? NaN)) / (2 * h))
+  }
+  return { near: difference(step), far: difference(2 * step) }
+}
+
 /** The slope of every element of a tensor along a direction of its inputs. */
 export const slope = (
   tensor: AnyTensor,
   inputs: Inputs,
   directions: ReadonlyMap<string, Float32Array>,
 ): Float64Array => {
-  const difference = (h: number): Float64Array => {
-    const [after, before] = [1, -1].map((sign) => valueOf(tensor, moved(inputs, directions, sign * h)))
-    return (after ?? new Float64Array()).map((y, i) => (y - (before?.[i] ?? NaN)) / (2 * h))
-  }
-  const [near, far] = [difference(step), difference(2 * step)]
+  const { near, far } = differences(tensor, inputs, directions)
   return near.map((slope, i) => (4 * slope - at(far, i)) / 3)
+}
+
+/** Whether slopes over both steps agree as those of a smooth function do: no kink lies between. */
+export const isSmooth = (
+  tensor: AnyTensor,
+  inputs: Inputs,
+  directions: ReadonlyMap<string, Float32Array>,
+): boolean => {
+  const { near, far } = differences(tensor, inputs, directions)
+  return near.every((slope, i) => Math.abs(slope - at(far, i)) <= 2 ** -12 * (1 + Math.abs(slope)))
 }
 
 /** Equal but for what finite differences leave: relative to 1 and to the size of what is compared. */

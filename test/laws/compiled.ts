@@ -1,0 +1,55 @@
+/**
+ * The law of compiled programs: every element lies within the bound that the interpreter computes beside its value.
+ * Before it: the interpreter, `compile`. After it: `table.test.ts`, the tests of functions on programs.
+ */
+import { compile, orThrow } from 'leibniz/compiler'
+import { expect } from 'vitest'
+import { at } from '../../src/Bug.ts'
+import type { TypedArray } from '../../src/DType.ts'
+import { evaluateWithBounds } from '../../src/evaluate.ts'
+import type { Program } from '../../src/Program.ts'
+import { isTensor } from '../../src/Tensor.ts'
+import * as tree from '../../src/Tree.ts'
+import type { Inputs } from './slopes.ts'
+
+const isArray = (value: unknown): value is TypedArray => ArrayBuffer.isView(value)
+
+/** How many elements were compared, and how many of them the bounds say nothing of. */
+export interface Compared {
+  readonly elements: number
+  readonly undecided: number
+}
+
+/** Arrays like these that hold something else: what a run leaves in them it has written. */
+const dirty = (arrays: tree.Tree<TypedArray>): tree.Tree<TypedArray> =>
+  tree.map(arrays, isArray, (array): TypedArray => array.slice().fill(77))
+
+/** Runs the program in both ways, twice compiled; an element that a comparison leaves undecided may be anything, and is counted. */
+export const expectCompiled = (program: Program, inputs: Inputs): Compared => {
+  const outputs = tree.entries(program.outputs, isTensor)
+  const exact = evaluateWithBounds(
+    outputs.map(([, tensor]) => tensor),
+    inputs,
+  )
+  if (exact._tag === 'Left') throw new Error(exact.left.map(({ sentence }) => sentence).join('\n'))
+  const run = orThrow(compile(program))
+  const given = tree.fromEntries(inputs)
+  const found: tree.Tree<TypedArray> = Reflect.apply(run, undefined, [given])
+  const again: unknown = Reflect.apply(run, undefined, [given, { into: dirty(found) }])
+  expect(again).toEqual(found)
+  outputs.forEach(([path], k) => {
+    const { data, bound } = at(exact.right, k)
+    const values = tree.get(found, path, isArray)
+    if (!isArray(values)) throw new Error(`no array for ${path}`)
+    expect(values.length, path).toBe(data.length)
+    data.forEach((value, i) => {
+      const [got, most] = [at(values, i), at(bound, i)]
+      expect(
+        most === Infinity || Object.is(got, value) || Math.abs(got - value) <= most,
+        `${path}[${i}] is ${got} for ${value} within ${most}`,
+      ).toBe(true)
+    })
+  })
+  const bounds = exact.right.flatMap(({ bound }) => [...bound])
+  return { elements: bounds.length, undecided: bounds.filter((most) => most === Infinity).length }
+}
