@@ -1,166 +1,78 @@
 /**
- * Values and gradients against numbers that PyTorch computed: `test/oracle/README.md` says where they come from.
+ * Operations, extreme inputs and graphs against numbers that PyTorch computed, on every target: `test/oracle/README.md`
+ * says where they come from, `test/judge` how they are judged.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { at } from '../../src/Bug.ts'
-import { data, input as declared } from '../../src/construct.ts'
-import { pullback } from '../../src/differentiate.ts'
-import type { DType, TypedArray } from '../../src/DType.ts'
-import * as leibniz from '../../src/index.ts'
-import type { Shape } from '../../src/Shape.ts'
-import type { AnyTensor, Tensor } from '../../src/Tensor.ts'
-import { typed } from '../../src/Tensor.ts'
-import { valueOf } from './slopes.ts'
+import type { OpCase } from '../judge/Case.ts'
+import { read } from '../judge/Case.ts'
+import { casesBelow } from '../judge/files.ts'
+import { judge } from '../judge/judge.ts'
+import { names } from '../judge/operations.ts'
+import { targets } from '../judge/Target.ts'
 
-type Stored = number | 'NaN' | 'Infinity' | '-Infinity'
-
-interface Flat {
-  readonly dtype: 'float32' | 'int32' | 'bool'
-  readonly shape: readonly number[]
-  readonly data: readonly Stored[]
+const below = (folder: string): readonly { readonly name: string; readonly text: string }[] => {
+  const root = fileURLToPath(new URL(`../oracle/${folder}/`, import.meta.url))
+  return casesBelow(root).map((path) => ({
+    name: `${folder}/${path.slice(root.length)}`,
+    text: readFileSync(path, 'utf8'),
+  }))
 }
 
-interface Attributes {
-  readonly axis?: number | readonly number[] | null
-  readonly keepdims?: boolean
-  readonly shape?: readonly number[]
-  readonly perm?: readonly number[]
-  readonly reduction?: 'mean' | 'sum' | 'none'
-  readonly equation?: string
-}
+const operations = below('ops')
 
-interface Case {
-  readonly id: string
-  readonly op: string
-  readonly attrs: Attributes
-  readonly tol: { readonly rtol: number; readonly atol: number }
-  readonly inputs: readonly (Flat & { readonly name: string })[]
-  readonly output: Flat
-  readonly upstream?: Flat
-  readonly grads?: Readonly<Record<string, Flat>>
-  readonly gradientConvention?: string
-}
-
-type Any = Tensor<Shape>
-
-/** An operation of the oracle in ours. */
-type Adapter = (attributes: Attributes, ...operands: readonly Any[]) => AnyTensor
-
-const one =
-  (build: (x: Any, attributes: Attributes) => AnyTensor): Adapter =>
-  (attributes, ...operands) =>
-    build(at(operands, 0), attributes)
-
-const two =
-  (build: (a: Any, b: Any, attributes: Attributes) => AnyTensor): Adapter =>
-  (attributes, ...operands) =>
-    build(at(operands, 0), at(operands, 1), attributes)
-
-const folding = ({ axis, keepdims = false }: Attributes) => ({
-  keepdims,
-  ...(axis === null || axis === undefined ? {} : { axis }),
+const opCases = operations.flatMap(({ text }): readonly OpCase[] => {
+  const found = read(text)
+  return found._tag === 'Right' && found.right.kind === 'op' ? [found.right.is] : []
 })
 
-const along = ({ axis }: Attributes): { readonly axis: number } => ({
-  axis: typeof axis === 'number' ? axis : -1,
-})
+/** The elements of inputs that compete for one element of the output: two operands, or all along the last axis. */
+const rivals = ({ inputs, output }: OpCase): readonly (readonly (readonly [name: string, k: number])[])[] =>
+  output.data.map((_, k) =>
+    inputs.flatMap(({ name, data }) => {
+      const each = data.length / output.data.length
+      return Array.from({ length: each }, (_unused, j) => [name, k * each + j] as const)
+    }),
+  )
 
-/** The shape with −1 replaced by what is left. */
-const filledIn = ({ shape = [] }: Attributes, x: Any): readonly number[] => {
-  const product = (sizes: readonly unknown[]): number =>
-    sizes.reduce<number>((so, size) => so * Number(size), 1)
-  return shape.map((size) => (size === -1 ? product(x.shape) / -product(shape) : size))
-}
-
-const adapters: Readonly<Record<string, Adapter>> = {
-  add: two((a, b) => leibniz.add(a, b)),
-  sub: two((a, b) => leibniz.sub(a, b)),
-  mul: two((a, b) => leibniz.mul(a, b)),
-  div: two((a, b) => leibniz.div(a, b)),
-  pow: two((a, b) => leibniz.pow(a, b)),
-  minimum: two((a, b) => leibniz.minimum(a, b)),
-  maximum: two((a, b) => leibniz.maximum(a, b)),
-  neg: one((x) => leibniz.neg(x)),
-  exp: one((x) => leibniz.exp(x)),
-  log: one((x) => leibniz.log(x)),
-  sqrt: one((x) => leibniz.sqrt(x)),
-  square: one((x) => leibniz.square(x)),
-  tanh: one((x) => leibniz.tanh(x)),
-  sigmoid: one((x) => leibniz.sigmoid(x)),
-  relu: one((x) => leibniz.relu(x)),
-  where: (_, ...operands) => leibniz.where(typed(at(operands, 0)), at(operands, 1), at(operands, 2)),
-  reduce_sum: one((x, attributes) => leibniz.sum(folding(attributes))(x)),
-  reduce_mean: one((x, attributes) => leibniz.mean(folding(attributes))(x)),
-  reduce_max: one((x, attributes) => leibniz.max(folding(attributes))(x)),
-  reduce_min: one((x, attributes) => leibniz.min(folding(attributes))(x)),
-  logsumexp: one((x, attributes) => leibniz.logSumExp(folding(attributes))(x)),
-  matmul: two((a, b) => leibniz.matmul(a, b)),
-  transpose: one((x, { perm = [] }) => leibniz.transpose({ axes: perm })(x)),
-  reshape: one((x, attributes) => leibniz.reshape(filledIn(attributes, x))(x)),
-  broadcast_to: one((x, { shape = [] }) => leibniz.broadcastTo(shape)(x)),
-  softmax: one((x, attributes) => leibniz.softmax(along(attributes))(x)),
-  log_softmax: one((x, attributes) => leibniz.logSoftmax(along(attributes))(x)),
-  cross_entropy: two((logits, labels, attributes) =>
-    leibniz.crossEntropy({ ...along(attributes), reduction: attributes.reduction ?? 'mean' })(
-      logits,
-      typed(labels),
-    ),
-  ),
-  einsum: ({ equation = '' }, ...operands) => leibniz.einsum(equation, ...operands),
-}
-
-const dtypes = { float32: 'f32', int32: 'i32', bool: 'bool' } as const satisfies Record<Flat['dtype'], DType>
-
-const arrayOf = ({ dtype, data }: Flat): TypedArray => {
-  const numbers = data.map(Number)
-  switch (dtype) {
-    case 'float32':
-      return Float32Array.from(numbers)
-    case 'int32':
-      return Int32Array.from(numbers)
-    case 'bool':
-      return Uint8Array.from(numbers)
-  }
-}
-
-const folder = new URL('../oracle/ops/', import.meta.url)
-const cases = readdirSync(folder)
-  .sort()
-  .map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case)
-
-const expectNear = (found: Float64Array, { data: wanted }: Flat, { rtol, atol }: Case['tol']): void => {
-  expect(found).toHaveLength(wanted.length)
-  found.forEach((got, i) => {
-    const want = Number(at(wanted, i))
-    const near = Object.is(got, want) || Math.abs(got - want) <= atol + rtol * Math.abs(want)
-    expect(near, `element ${i}: ${got} for ${want}`).toBe(true)
-  })
-}
-
-describe('the oracle', () => {
-  it('has cases of every operation that is adapted, and of no other', () => {
-    expect([...new Set(cases.map(({ op }) => op))].sort()).toEqual(Object.keys(adapters).sort())
-  })
-
-  it.each(cases)('$id', ({ op, attrs, tol, inputs, output, upstream, grads, gradientConvention }) => {
-    const tensors = inputs.map(({ name, shape, dtype }) => declared(name, shape, dtypes[dtype]))
-    const arrays = new Map(inputs.map((given) => [given.name, arrayOf(given)]))
-    const y = adapters[op]?.(attrs, ...tensors.map((tensor): Any => typed(tensor)))
-    if (y === undefined) throw new Error(`no adapter for ${op}`)
-    expect(y.shape).toEqual(output.shape)
-    expectNear(valueOf(y, arrays), output, tol)
-
-    if (upstream === undefined || grads === undefined || gradientConvention !== undefined) return
-    const wrt = Object.entries(grads)
-    const seeds = [{ of: y, cotangent: data(arrayOf(upstream), upstream.shape) }]
-    const named = wrt.map(([name]) =>
-      at(
-        tensors,
-        inputs.findIndex((given) => given.name === name),
-      ),
+/** The gradients of a case where what PyTorch divides among rivals that tie goes to the first of them. */
+const toTheFirst = (found: OpCase): Readonly<Record<string, unknown>> => {
+  const grads = structuredClone(found.grads ?? {})
+  const numbers = new Map(Object.entries(grads).map(([name, { data }]) => [name, data.map(Number)]))
+  for (const group of rivals(found)) {
+    const shares = group.map(([name, k]) => numbers.get(name)?.[k] ?? 0)
+    const winner = shares.findIndex((share) => share !== 0)
+    group.forEach(([name, k], rival) =>
+      numbers.get(name)?.splice(k, 1, rival === winner ? shares.reduce((a, b) => a + b) : 0),
     )
-    const { cotangents } = pullback(seeds, named)
-    wrt.forEach(([, want], k) => expectNear(valueOf(at(cotangents, k), arrays), want, tol))
+  }
+  return Object.fromEntries(
+    Object.entries(grads).map(([name, grad]) => [name, { ...grad, data: numbers.get(name) }]),
+  )
+}
+
+describe('the cases', () => {
+  it('are those of every operation that can be judged, and of no other', () => {
+    expect(opCases).toHaveLength(operations.length)
+    expect([...new Set(opCases.map(({ op }) => op))].sort()).toEqual([...names].sort())
+  })
+})
+
+describe.each(targets)('the $name gives what PyTorch gives', (target) => {
+  it.each([...operations, ...below('edge'), ...below('graphs')])('$name', ({ text }) => {
+    expect(judge(text, target)).toEqual([])
+  })
+
+  const tied = opCases.filter(({ gradientConvention }) => gradientConvention !== undefined)
+  const judged = (found: OpCase, grads: unknown): readonly string[] =>
+    judge(JSON.stringify({ ...found, kind: 'op', grads, gradientConvention: undefined }), target)
+
+  it.each(tied)('but that the first of several gets the gradient: $id', (found) => {
+    expect(judged(found, toTheFirst(found))).toEqual([])
+  })
+
+  it('and not each of them a share', () => {
+    expect(tied.filter((found) => judged(found, found.grads).length > 0).length).toBeGreaterThan(1)
   })
 })
