@@ -10,21 +10,29 @@ export interface Fault {
   readonly file: string
   readonly find: string
   readonly replace: string
-  /** Test files, each of which must fail. */
+  /** What must fail, each of it: test files, or some of their tests. */
   readonly laws: readonly string[]
 }
+
+const between = ' # '
+
+/** A test file below `test`, or those of its tests whose names hold a part. */
+export const law = (file: string, part?: string): string =>
+  `test/${file}.test.ts${part === undefined ? '' : `${between}${part}`}`
+
+/** The file of a law, and what the names of its tests hold. */
+export const placeOf = (of: string): { readonly file: string; readonly part: string | undefined } => {
+  const [file = of, part] = of.split(between)
+  return { file, part }
+}
+
+/** A regular expression for a text as it stands. */
+export const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** The variable of the environment that names the fault to plant. */
 export const variable = 'PLANTED_FAULT'
 
-const pattern = (find: string): RegExp =>
-  new RegExp(
-    find
-      .split(/\s+/)
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('\\s+'),
-    'g',
-  )
+const pattern = (find: string): RegExp => new RegExp(find.split(/\s+/).map(literally).join('\\s+'), 'g')
 
 /** How often a text holds what the fault looks for. */
 export const occurrences = ({ find }: Fault, text: string): number => [...text.matchAll(pattern(find))].length

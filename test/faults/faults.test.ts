@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { known } from '../../src/Bug.ts'
-import { occurrences, planted } from './Fault.ts'
+import { occurrences, placeOf, planted } from './Fault.ts'
 import { faults } from './faults.ts'
 import { judged } from './judge.ts'
 
@@ -19,7 +19,7 @@ describe.each(faults)('$name', (fault) => {
 
   it('names laws that exist', () => {
     expect(fault.laws.length).toBeGreaterThan(0)
-    expect(fault.laws.filter((law) => !existsSync(law))).toEqual([])
+    expect(fault.laws.filter((law) => !existsSync(placeOf(law).file))).toEqual([])
   })
 })
 

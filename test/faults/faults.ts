@@ -3,7 +3,17 @@
  * Before it: `Fault.ts`. After it: `plugin.ts`, `main.ts`, `faults.test.ts`.
  * Invariant: each is a mistake that somebody could make, type-checks or nearly so, and is found by every law it names.
  */
+import { calculus } from './calculus.ts'
+import { bounding } from './bounding.ts'
 import type { Fault } from './Fault.ts'
+import { formats } from './formats.ts'
+import { functions } from './functions.ts'
+import { learning } from './learning.ts'
+import { lowering } from './lowering.ts'
+import { networks } from './networks.ts'
+import { placing } from './placing.ts'
+import { shaping } from './shaping.ts'
+import { turns } from './turns.ts'
 
 const law = (name: string): string => `test/laws/${name}.test.ts`
 
@@ -43,6 +53,7 @@ export const faults: readonly Fault[] = [
     replace: 'where(le(0, x), g, 0)',
     laws: [law('gradients')],
   },
+  ...calculus,
   {
     name: 'max folds from 0',
     file: 'src/ops/monoids.ts',
@@ -80,14 +91,14 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'what is masked is not masked again',
-    file: 'src/differentiate.ts',
+    file: 'src/shares.ts',
     find: 'masked(mask, value)',
     replace: 'value',
     laws: ['test/differentiate.test.ts'],
   },
   {
     name: 'the right factor of a contraction is transposed',
-    file: 'src/differentiate.ts',
+    file: 'src/shares.ts',
     find: '{ left: letters.left, right: letters.out, out: letters.right }',
     replace: "{ left: letters.left, right: letters.out, out: [...letters.right].reverse().join('') }",
     laws: [law('gradients')],
@@ -115,14 +126,14 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a key schedule has the wrong parity',
-    file: 'src/random.ts',
+    file: 'src/random/numbers.ts',
     find: '0x1bd11bda',
     replace: '0x1bd11bdb',
     laws: ['test/random.test.ts'],
   },
   {
     name: 'gradient descent ascends',
-    file: 'src/nn/optimiser.ts',
+    file: 'src/nn/descent.ts',
     find: 'sub(now.parameter, mul(now.rate, decayed',
     replace: 'add(now.parameter, mul(now.rate, decayed',
     laws: ['test/nn/training.test.ts'],
@@ -200,9 +211,9 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'an address counts its axes from the wrong end',
-    file: 'compiler/passes/Lowering.ts',
-    find: 'position.map((place, k) => [at(steps, k), place])',
-    replace: 'position.map((place, k) => [at(steps, steps.length - 1 - k), place])',
+    file: 'compiler/passes/Memory.ts',
+    find: '[at(steps, k), place]',
+    replace: '[at(steps, steps.length - 1 - k), place]',
     laws: [law('stages'), law('randomGraphs')],
   },
   {
@@ -215,7 +226,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'the rows behind a reduction are dropped',
     file: 'compiler/passes/Lowering.ts',
-    find: 'for (const node of rows) this.store(node, position)',
+    find: 'for (const node of rows) store(this, node, position)',
     replace: '',
     laws: [law('stages')],
   },
@@ -285,8 +296,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'a position is taken where the total stays',
     file: 'compiler/targets/javascript/kernel.ts',
-    find: "test: binary('!==', name(fresh), name(total))",
-    replace: "test: binary('===', name(fresh), name(total))",
+    find: "binary('!==', name(fresh), name(total))",
+    replace: "binary('===', name(fresh), name(total))",
     laws: [law('stages')],
   },
   {
@@ -352,4 +363,13 @@ export const faults: readonly Fault[] = [
     replace: '0',
     laws: [law('stages')],
   },
+  ...placing,
+  ...functions,
+  ...shaping,
+  ...networks,
+  ...turns,
+  ...learning,
+  ...formats,
+  ...lowering,
+  ...bounding,
 ]

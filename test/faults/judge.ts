@@ -7,17 +7,21 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { variable } from './Fault.ts'
+import { literally, placeOf, variable } from './Fault.ts'
 
 export type Verdict = 'passes' | 'fails' | 'does not exist' | 'does not run'
 
 const runner = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
 
-/** What the runner says of one law. */
+const flags = ['--bail=1', '--no-color', '--reporter=json']
+
+/** What the runner says of one law: where no test ran, that it does not run. */
 const verdictOf = async (law: string, fault: string | undefined): Promise<Verdict> => {
-  if (!existsSync(law)) return 'does not exist'
+  const { file, part } = placeOf(law)
+  if (!existsSync(file)) return 'does not exist'
+  const only = part === undefined ? [] : ['-t', literally(part)]
   const { [variable]: _, ...environment } = process.env
-  const child = spawn(process.execPath, [runner, 'run', law, '--bail=1', '--no-color', '--reporter=json'], {
+  const child = spawn(process.execPath, [runner, 'run', file, ...only, ...flags], {
     env: { ...environment, ...(fault === undefined ? {} : { [variable]: fault }) },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -25,7 +29,7 @@ const verdictOf = async (law: string, fault: string | undefined): Promise<Verdic
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   await new Promise((resolve) => child.once('close', resolve))
   const text = Buffer.concat(chunks).toString()
-  if (text.includes('"success":true')) return 'passes'
+  if (text.includes('"success":true')) return text.includes('"numPassedTests":0,') ? 'does not run' : 'passes'
   return text.includes('"success":false') ? 'fails' : 'does not run'
 }
 
