@@ -19,6 +19,11 @@ import { inputsLike, requested, requestedOne } from './request.ts'
 import type { Selection } from './select.ts'
 import { mapSelection, tensorsOf } from './select.ts'
 
+/** The name of the vector's input, where the usual one is taken: that is how products nest. */
+export interface Named<As extends string> {
+  readonly as?: As
+}
+
 /**
  * A program's outputs and, for a `cotangent` of some of them that it takes besides, `grad`: the cotangent of the
  * inputs, Jᵀ·cotangent.
@@ -29,17 +34,24 @@ import { mapSelection, tensorsOf } from './select.ts'
  * run(back.outputs.grad, { cotangent: Float32Array.of(1, 2) }) // [3, 6]
  */
 export const vjp =
-  <const Wrt extends Paths, const Of extends Paths | undefined = undefined>(options: Between<Of, Wrt>) =>
+  <
+    const Wrt extends Paths,
+    const Of extends Paths | undefined = undefined,
+    const As extends string = 'cotangent',
+  >(
+    options: Between<Of, Wrt> & Named<As>,
+  ) =>
   <I extends Tensors, O extends Tensors>(
-    given: Requested<'vjp', I, O, Of, Wrt, 'cotangent'>,
+    given: Requested<'vjp', I, O, Of, Wrt, As>,
   ): Program<
-    Merged<I, { readonly cotangent: Outputs<O, Of> }>,
+    Merged<I, { readonly [K in As]: Outputs<O, Of> }>,
     Merged<O, { readonly grad: Selected<I, Wrt> }>
   > => {
     const p = programOf('vjp', given)
-    const request = requested('vjp', p, options, 'cotangent')
+    const name = options.as ?? 'cotangent'
+    const request = requested('vjp', p, options, name)
     if ('mistake' in request) return closed(p.inputs, { ...p.outputs, grad: request.mistake }, p.derivation)
-    const cotangent = inputsLike('cotangent', request.of)
+    const cotangent = inputsLike(name, request.of)
     const seeds = tensorsOf(cotangent)
     const wrt = tensorsOf(request.wrt)
     const { cotangents, steps } = pullback(
@@ -47,7 +59,7 @@ export const vjp =
       wrt,
     )
     const grad = replaced(request.wrt, cotangents)
-    return closed({ ...p.inputs, cotangent }, { ...p.outputs, grad }, [...p.derivation, ...steps])
+    return closed({ ...p.inputs, [name]: cotangent }, { ...p.outputs, grad }, [...p.derivation, ...steps])
   }
 
 /** The selection with other tensors in the place of its own. */
@@ -68,12 +80,17 @@ interface Carried {
   readonly tangent: Selection
 }
 
-const carried = (name: string, p: Program, options: Between<Paths | undefined, Paths>): Carried => {
-  const request = requested(name, p, options, 'tangent')
+const carried = (
+  operation: string,
+  p: Program,
+  options: Between<Paths | undefined, Paths>,
+  name: string,
+): Carried => {
+  const request = requested(operation, p, options, name)
   if ('mistake' in request) return { inputs: p.inputs, tangent: request.mistake }
-  const tangent = inputsLike('tangent', request.wrt)
+  const tangent = inputsLike(name, request.wrt)
   const tangents = pushforward(tensorsOf(request.of), motionsOf(request.wrt, tangent))
-  return { inputs: { ...p.inputs, tangent }, tangent: replaced(request.of, tangents) }
+  return { inputs: { ...p.inputs, [name]: tangent }, tangent: replaced(request.of, tangents) }
 }
 
 /**
@@ -84,18 +101,28 @@ const carried = (name: string, p: Program, options: Between<Paths | undefined, P
  * const squares = program({ x: f32(2) }, ({ x }) => ({ y: square(x) }))
  * const forth = jvp({ of: 'y', wrt: 'x' })(squares)
  * run(forth.outputs.tangent, { x: Float32Array.of(1, 2), tangent: Float32Array.of(1, 10) }) // [2, 40]
+ * const twice = jvp({ of: 'tangent', wrt: 'x', as: 'second' })(forth)
+ * const along = { x: Float32Array.of(1, 2), tangent: Float32Array.of(1, 10), second: Float32Array.of(1, 1) }
+ * run(twice.outputs.second, along) // [2, 20]
  */
 export const jvp =
-  <const Wrt extends Paths, const Of extends Paths | undefined = undefined>(options: Between<Of, Wrt>) =>
+  <
+    const Wrt extends Paths,
+    const Of extends Paths | undefined = undefined,
+    const As extends string = 'tangent',
+  >(
+    options: Between<Of, Wrt> & Named<As>,
+  ) =>
   <I extends Tensors, O extends Tensors>(
-    given: Requested<'jvp', I, O, Of, Wrt, 'tangent'>,
+    given: Requested<'jvp', I, O, Of, Wrt, As>,
   ): Program<
-    Merged<I, { readonly tangent: Selected<I, Wrt> }>,
-    Merged<O, { readonly tangent: Outputs<O, Of> }>
+    Merged<I, { readonly [K in As]: Selected<I, Wrt> }>,
+    Merged<O, { readonly [K in As]: Outputs<O, Of> }>
   > => {
     const p = programOf('jvp', given)
-    const { inputs, tangent } = carried('jvp', p, options)
-    return closed(inputs, { ...p.outputs, tangent }, p.derivation)
+    const name = options.as ?? 'tangent'
+    const { inputs, tangent } = carried('jvp', p, options, name)
+    return closed(inputs, { ...p.outputs, [name]: tangent }, p.derivation)
   }
 
 /**
@@ -108,12 +135,19 @@ export const jvp =
  * run(slope.outputs.tangent, { tangent: Float32Array.of(1, 10) }) // [2, 40]
  */
 export const linearize =
-  <const Wrt extends Paths, const Of extends Paths | undefined = undefined>(options: Between<Of, Wrt>) =>
+  <
+    const Wrt extends Paths,
+    const Of extends Paths | undefined = undefined,
+    const As extends string = 'tangent',
+  >(
+    options: Between<Of, Wrt> & Named<As>,
+  ) =>
   <I extends Tensors, O extends Tensors>(
-    given: Requested<'linearize', I, O, Of, Wrt, 'tangent'>,
-  ): Program<Merged<I, { readonly tangent: Selected<I, Wrt> }>, { readonly tangent: Outputs<O, Of> }> => {
-    const { inputs, tangent } = carried('linearize', programOf('linearize', given), options)
-    return closed(inputs, { tangent }, [])
+    given: Requested<'linearize', I, O, Of, Wrt, As>,
+  ): Program<Merged<I, { readonly [K in As]: Selected<I, Wrt> }>, { readonly [K in As]: Outputs<O, Of> }> => {
+    const name = options.as ?? 'tangent'
+    const { inputs, tangent } = carried('linearize', programOf('linearize', given), options, name)
+    return closed(inputs, { [name]: tangent }, [])
   }
 
 /**
@@ -126,20 +160,23 @@ export const linearize =
  * run(curved.outputs.hvp, { x: Float32Array.of(1, 2), tangent: Float32Array.of(1, 10) }) // [6, 120]
  */
 export const hvp =
-  <const Of extends string, const Wrt extends Paths>(options: GradientOptions<Of, Wrt>) =>
+  <const Of extends string, const Wrt extends Paths, const As extends string = 'tangent'>(
+    options: GradientOptions<Of, Wrt> & Named<As>,
+  ) =>
   <I extends Tensors, O extends Tensors>(
-    given: Requested<'hvp', I, O, Of, Wrt, 'tangent', One<'hvp', Of, At<O, Of>, true>>,
+    given: Requested<'hvp', I, O, Of, Wrt, As, One<'hvp', Of, At<O, Of>, true>>,
   ): Program<
-    Merged<I, { readonly tangent: Selected<I, Wrt> }>,
+    Merged<I, { readonly [K in As]: Selected<I, Wrt> }>,
     Merged<O, { readonly hvp: Selected<I, Wrt> }>
   > => {
     const p = programOf('hvp', given)
-    const request = requestedOne('hvp', p, options, true, 'tangent')
+    const name = options.as ?? 'tangent'
+    const request = requestedOne('hvp', p, options, true, name)
     if ('mistake' in request) return closed(p.inputs, { ...p.outputs, hvp: request.mistake }, p.derivation)
-    const tangent = inputsLike('tangent', request.wrt)
+    const tangent = inputsLike(name, request.wrt)
     const wrt = tensorsOf(request.wrt)
     const { cotangentOf, steps } = gradientOf(request.of, wrt)
     const tangents = pushforward(wrt.map(cotangentOf), motionsOf(request.wrt, tangent))
     const outputs = { ...p.outputs, hvp: replaced(request.wrt, tangents) }
-    return closed({ ...p.inputs, tangent }, outputs, [...p.derivation, ...steps])
+    return closed({ ...p.inputs, [name]: tangent }, outputs, [...p.derivation, ...steps])
   }

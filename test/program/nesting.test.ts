@@ -49,6 +49,9 @@ const along = program({ x: f32(3), v: f32(3) }, ({ x, v }) => ({
 
 const made: readonly (readonly [string, Program])[] = [
   ['vjp', vjp({ of: 'p', wrt: 'params' })(net)],
+  ['jvp of a jvp', pipe(curve, jvp({ wrt: 'x' }), jvp({ of: 'tangent', wrt: 'x', as: 'second' }))],
+  ['hvp of an hvp', pipe(along, hvp({ of: 's', wrt: 'x' }), hvp({ of: 's', wrt: 'v', as: 'other' }))],
+  ['vjp of a vjp', pipe(net, vjp({ of: 'p', wrt: 'x' }), vjp({ of: 'grad', wrt: 'x', as: 'again' }))],
   ['jvp', jvp({ of: ['p', 'loss'], wrt: ['params.w', 'x'] })(net)],
   ['linearize', linearize({ wrt: 'x' })(net)],
   ['hvp', hvp({ of: 'loss', wrt: 'params' })(net)],

@@ -156,6 +156,20 @@ describe('hvp', () => {
   })
 })
 
+describe('a product of a product', () => {
+  it('is the second derivative along both vectors', () => {
+    const p = program({ x: f32(3) }, ({ x }) => ({ s: sum(mul(x, square(x))) }))
+    const second = pipe(p, jvp({ of: 's', wrt: 'x' }), jvp({ of: 'tangent', wrt: 'x', as: 'other' }))
+    const [x, tangent, other] = [
+      Float32Array.of(1, -2, 3),
+      Float32Array.of(1, 2, -1),
+      Float32Array.of(0.5, 1, 2),
+    ]
+    const wanted = [...x].reduce((total, v, k) => total + 6 * v * (tangent[k] ?? 0) * (other[k] ?? 0), 0)
+    expect(valueAt(second, 'other', { x, tangent, other })).toEqual([wanted])
+  })
+})
+
 describe('what is refused', () => {
   const p: Program = program({ x: f32(2) }, ({ x }) => ({ y: square(x), s: sum(sub(x, 1)) }))
 
