@@ -77,6 +77,8 @@ interface EinsumFunction {
 
 /**
  * The sum of products that an equation says: one letter an axis, operands split by commas, the result after `->`.
+ * Without an arrow the result has every letter that is there once, in order. `...` stands for any axes, which broadcast;
+ * their types are known at run time only.
  *
  * @example
  * run(einsum('ij,j->i', constant([[1, 2], [3, 4]]), constant([1, 10]))) // [21, 43]

@@ -46,6 +46,17 @@ export const entries: readonly Entry[] = [
     build: (a, b, c) => L.einsum('ij,jk,k->i', a, b, c),
   },
   { name: 'einsum', inputs: [{ shape: [3, 3] }], build: (a) => L.einsum('ii->', a) },
+  {
+    name: 'einsum',
+    inputs: [{ shape: [3, 2] }, { shape: [2, 4] }],
+    build: (a, b) => L.einsum('zi,ia', a, b),
+  },
+  {
+    name: 'einsum',
+    inputs: [{ shape: [2, 1, 2, 3] }, { shape: [4, 3, 2] }],
+    build: (a, b) => L.einsum('...ij,...jk->...ik', a, b),
+  },
+  { name: 'einsum', inputs: [{ shape: [2, 3, 2] }], build: (a) => L.einsum('i...->...', a) },
   { name: 'einsum', inputs: [{ shape: [3, 3] }], build: (a) => L.einsum('ii->i', L.square(a)) },
   { name: 'einsum', inputs: [{ shape: [2, 3] }, { shape: [2] }], build: (a, b) => L.einsum('ij,k->k', a, b) },
   {

@@ -206,7 +206,9 @@ refuses(L.affine(t(f32(32, 64, 2)), t(f32(32)))(t(f32(64, n))))
 // @ts-expect-error
 refuses(L.affine(t(f32(32, 64)), t(f32(32)))(t(i32(64, n))))
 // @ts-expect-error
-refuses(L.einsum('ij,jk', t(f32(n, 3)), t(f32(3, 4))))
+refuses(L.einsum('ij;jk->ik', t(f32(n, 3)), t(f32(3, 4))))
+// @ts-expect-error
+refuses(L.einsum('ij,jk', t(f32(n, 3)), t(f32(4, 5))))
 // @ts-expect-error
 refuses(L.einsum('i1->i', t(f32(n, 3))))
 // @ts-expect-error
