@@ -18,20 +18,60 @@ import type { Module } from './Module.ts'
 interface Bound {
   readonly locals: ReadonlySet<string>
   readonly variables: ReadonlyMap<string, Extent>
+  readonly least: Least
 }
 
-const sign = (size: Extent): number => (extent.isNonNegative(size) ? 1 : -1)
+/** The least that each size is, where it is more than 0. */
+type Least = ReadonlyMap<string, number>
+
+/** Up to here the least of a size is looked for. */
+const farthest = 4096
+
+/** The size with another number for one of its names. */
+const replaced = (size: Extent, name: string, by: (from: Extent) => Extent): Extent =>
+  typeof size === 'number'
+    ? size
+    : size.terms
+        .map(({ coefficient, factors }) =>
+          extent.product([
+            coefficient,
+            ...factors.map((f) => (f === name ? by(extent.dim(f)) : extent.dim(f))),
+          ]),
+        )
+        .reduce(extent.add)
+
+/** A loop that runs has a turn: no size is so small that its extent would be 0 or less whatever the others are. */
+const leastIn = (loop: Extent, name: string): number => {
+  let least = 0
+  while (least < farthest && extent.isNonNegative(extent.negate(replaced(loop, name, () => least))))
+    least += 1
+  return least
+}
+
+/** What a turn of a loop says about sizes, beside what loops around it do. */
+const leastWithin = (loop: Extent, around: Least): Least => {
+  const least = new Map(around)
+  for (const name of extent.names(loop)) least.set(name, Math.max(least.get(name) ?? 0, leastIn(loop, name)))
+  return least
+}
+
+/** Whether a size is proven to be 0 or more in a turn: its terms are, counted from the least that its names are. */
+const isNonNegative = (size: Extent, least: Least): boolean =>
+  extent.isNonNegative(
+    [...least].reduce((rest, [name, from]) => replaced(rest, name, (whole) => extent.add(whole, from)), size),
+  )
 
 /** Whether an address lies within `size` elements for every value of its variables. */
-const within = ({ base, terms }: Affine, variables: Bound['variables'], size: Extent): boolean => {
+const within = ({ base, terms }: Affine, { variables, least: sizes }: Bound, size: Extent): boolean => {
   let least: Extent = base
   let most: Extent = base
   for (const { variable, coefficient } of terms) {
     const reach = extent.mul(coefficient, extent.sub(variables.get(variable) ?? 1, 1))
-    if (sign(coefficient) > 0) most = extent.add(most, reach)
-    else least = extent.add(least, reach)
+    if (isNonNegative(coefficient, sizes)) most = extent.add(most, reach)
+    else if (isNonNegative(extent.negate(coefficient), sizes)) least = extent.add(least, reach)
+    else return false
   }
-  return extent.isNonNegative(least) && extent.isNonNegative(extent.sub(extent.sub(size, 1), most))
+  return isNonNegative(least, sizes) && isNonNegative(extent.sub(extent.sub(size, 1), most), sizes)
 }
 
 const complainOfStatement = (
@@ -55,7 +95,7 @@ const complainOfStatement = (
     stmt.tag === 'store' ? stmt : stmt.tag === 'let' && stmt.value.tag === 'load' ? stmt.value : undefined
   const outside =
     access !== undefined &&
-    !within(access.index, bound.variables, shapes.sizeOf(at(module.buffers, access.buffer).shape))
+    !within(access.index, bound, shapes.sizeOf(at(module.buffers, access.buffer).shape))
       ? [`b${access.buffer}[${affine.show(access.index)}] may lie outside`]
       : []
   return [...unbound, ...loose, ...rebound, ...outside]
@@ -68,10 +108,12 @@ const complainOfBody = (module: Module, body: readonly Stmt[], outer: Bound): re
   return body.flatMap((stmt) => {
     if (stmt.tag === 'for') {
       if (stmt.extent === 0) return []
-      const inner = new Map(variables).set(stmt.variable, extent.sub(stmt.extent, (stmt.step ?? 1) - 1))
-      return complainOfBody(module, stmt.body, { locals, variables: inner })
+      const turns = extent.sub(stmt.extent, (stmt.step ?? 1) - 1)
+      const inner = new Map(variables).set(stmt.variable, turns)
+      const least = leastWithin(turns, outer.least)
+      return complainOfBody(module, stmt.body, { locals, variables: inner, least })
     }
-    const complaints = complainOfStatement(module, stmt, { locals, variables })
+    const complaints = complainOfStatement(module, stmt, { locals, variables, least: outer.least })
     if (stmt.tag === 'let' || stmt.tag === 'accumulator') locals.add(stmt.name)
     if (stmt.tag === 'let' && stmt.value.tag === 'clamp') variables.set(stmt.name, stmt.value.extent)
     return complaints
@@ -94,7 +136,7 @@ export const validate = (module: Module): readonly string[] => {
   const kernels = module.kernels.flatMap((kernel) => {
     const complaints = [
       ...complainOfOrder(module, kernel, ready),
-      ...complainOfBody(module, kernel.body, { locals: new Set(), variables: new Map() }),
+      ...complainOfBody(module, kernel.body, { locals: new Set(), variables: new Map(), least: new Map() }),
     ]
     kernel.writes.forEach((id) => ready.add(storageOf(module, id)))
     return complaints.map((complaint) => `${kernel.name}: ${complaint}`)

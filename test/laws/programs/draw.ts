@@ -156,7 +156,7 @@ const asked = (kind: Drawn['kind'], plain: Program, wrt: readonly string[], scen
 }
 
 export const drawn = (drawing: Drawing): Drawn => {
-  const size = at([2, 3, 1, 5], drawing.seed % 4)
+  const size = at([2, 3, 1, 5, 0], drawing.seed % 5)
   const scene = new Scene(new Map([['n', size]]), drawing.seed, drawing.symbolic % 9 === 4)
   const isSymbolic = drawing.symbolic % 4 === 1
   for (const each of drawing.inputs) {
