@@ -1,10 +1,11 @@
 /**
  * Replaces each elementwise operation in a kernel by its definition in the basis.
  * Before it: `lower.ts`. After it: `plan.ts` and the targets, which know the basis alone.
- * Invariant: no `apply` is left; each new statement names the node of the one it replaces.
+ * Invariant: no `apply` is left; each new statement names the node of the one it replaces, and is used.
  */
 import { either as E } from 'fp-ts'
 import type { Basis, BasisName } from '../../src/basis.ts'
+import { atomsOf } from '../ir/Kernel.ts'
 import type { Atom, Expr, Kernel, Provenance, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
@@ -73,6 +74,17 @@ const over = (value: Expr, use: (atom: Atom) => Atom): Expr => {
   return value.tag === 'basis' ? { ...value, operands: value.operands.map(use) } : value
 }
 
+/** What a definition has bound, without what its result does not use. */
+const needed = (bound: readonly Stmt[], result: Atom): readonly Stmt[] => {
+  const names = new Set(result.tag === 'local' ? [result.name] : [])
+  const isNeeded = (stmt: Stmt): boolean => {
+    if (stmt.tag !== 'let' || !names.has(stmt.name)) return false
+    for (const atom of atomsOf(stmt)) if (atom.tag === 'local') names.add(atom.name)
+    return true
+  }
+  return bound.toReversed().filter(isNeeded).toReversed()
+}
+
 /** The body with definitions in the place of operations; a local whose definition is an atom is that atom. */
 const expandBody = (
   body: readonly Stmt[],
@@ -84,8 +96,11 @@ const expandBody = (
   for (const stmt of body) {
     if (stmt.tag === 'for') out.push({ ...stmt, body: expandBody(stmt.body, fresh, renamed) })
     else if (stmt.tag === 'let' && stmt.value.tag === 'apply') {
-      const basis = binding(fresh, stmt.of, out)
-      renamed.set(stmt.name, stmt.value.op.definition(basis, ...stmt.value.operands.map(use)))
+      const bound: Stmt[] = []
+      const basis = binding(fresh, stmt.of, bound)
+      const result = stmt.value.op.definition(basis, ...stmt.value.operands.map(use))
+      renamed.set(stmt.name, result)
+      out.push(...needed(bound, result))
     } else if (stmt.tag === 'accumulate')
       out.push({
         ...stmt,

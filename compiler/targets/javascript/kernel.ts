@@ -2,7 +2,7 @@
  * One kernel as one JavaScript function.
  * Before it: `ir/Kernel.ts` after `expand`. After it: `module.ts`.
  * Invariant: one statement of the kernel is one line, or part of the line of its only user; addresses are taken
- * apart so that each loop adds only what it changes.
+ * apart so that each loop adds only what it changes; of a costly choice only the side that is taken is computed.
  */
 import { at, Bug, known } from '../../../src/Bug.ts'
 import { sub as subtract } from '../../../src/Extent.ts'
@@ -11,7 +11,9 @@ import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
 import { atomsOf, sizesOf, statements } from '../../ir/Kernel.ts'
 import type { Atom, BufferId, Expr, Kernel, Stmt } from '../../ir/Kernel.ts'
-import { javascriptBasis } from './basis.ts'
+import { gathered } from './arms.ts'
+import type { Arm, Choice, Step } from './arms.ts'
+import { javascriptBasis, test as condition } from './basis.ts'
 import { binary, call, element, name, number } from './syntax.ts'
 import type { Expression, Statement } from './syntax.ts'
 
@@ -45,6 +47,12 @@ interface Scope {
 interface Waiting {
   readonly expression: Expression
   readonly weight: number
+}
+
+/** Statements, and what is used behind them at once. */
+interface Block {
+  readonly body: readonly Step[]
+  readonly value?: Atom
 }
 
 /** Above this many operations an expression gets a line of its own. */
@@ -142,26 +150,30 @@ class KernelPrinter {
   }
 
   /** Whether the only user of a `let` stands in the same block with no loop and no store between. */
-  canWait(body: readonly Stmt[], position: number, local: string): boolean {
+  canWait({ body, value }: Block, position: number, local: string): boolean {
+    const isLocal = (atom: Atom | undefined): boolean => atom?.tag === 'local' && atom.name === local
     if (this.uses.get(local) !== 1) return false
     for (const stmt of body.slice(position + 1, position + 1 + 4 * longest)) {
       if (stmt.tag === 'for') return false
-      if (atomsOf(stmt).some((atom) => atom.tag === 'local' && atom.name === local)) return true
+      if (stmt.tag === 'choice' ? isLocal(stmt.test) : atomsOf(stmt).some(isLocal)) return true
       if (stmt.tag === 'store') return false
     }
-    return false
+    return isLocal(value)
   }
 
-  block(body: readonly Stmt[]): void {
-    body.forEach((stmt, position) => {
+  block(block: Block): void {
+    block.body.forEach((stmt, position) => {
       switch (stmt.tag) {
         case 'for':
           return this.loop(stmt)
+        case 'choice':
+          this.emit({ kind: 'let', name: stmt.name })
+          return this.choice(stmt, stmt.name)
         case 'accumulator':
           return this.emit({ kind: 'let', name: stmt.name, value: number(stmt.start) })
         case 'let': {
           const value = this.expression(stmt.value)
-          if (value.weight < longest && this.canWait(body, position, stmt.name))
+          if (value.weight < longest && this.canWait(block, position, stmt.name))
             return void this.waiting.set(stmt.name, value)
           this.depths.set(stmt.name, this.scopes.length - 1)
           return this.emit({ kind: 'const', name: stmt.name, value: value.expression })
@@ -178,11 +190,36 @@ class KernelPrinter {
     })
   }
 
+  choice({ test, then, otherwise }: Choice, target: string): void {
+    this.emit({
+      kind: 'choice',
+      test: condition(this.atom(test).expression),
+      then: this.arm(then, target),
+      otherwise: this.arm(otherwise, target),
+    })
+  }
+
+  /** The statements of one side, the last of which gives the target its value: a choice at the end does so itself. */
+  arm({ body, value }: Arm, target: string): readonly Statement[] {
+    const scope: Scope = { body: [], partial: new Map() }
+    this.scopes.push(scope)
+    const last = body.at(-1)
+    if (last?.tag === 'choice' && value.tag === 'local' && value.name === last.name) {
+      this.block({ body: body.slice(0, -1), value: last.test })
+      this.choice(last, target)
+    } else {
+      this.block({ body, value })
+      this.emit({ kind: 'assign', target: name(target), value: this.atom(value).expression })
+    }
+    this.scopes.pop()
+    return scope.body
+  }
+
   loop({ variable, extent, step = 1, after, body }: Extract<Stmt, { tag: 'for' }>): void {
     const scope: Scope = { body: [], partial: new Map() }
     this.scopes.push(scope)
     this.depths.set(variable, this.scopes.length - 1)
-    this.block(body)
+    this.block({ body: gathered(body, this.uses) })
     this.scopes.pop()
     const whole = typeof extent === 'number' && extent % step === 0
     const end = extentExpression(whole ? extent : subtract(extent, step - 1), this.sizes)
@@ -223,7 +260,7 @@ export const buffersOf = (kernel: Kernel): readonly BufferId[] => [
 /** The function of a kernel: its buffers, then the sizes that it needs. */
 export const kernelFunction = (kernel: Kernel, sizes: SizeNames): Statement => {
   const printer = new KernelPrinter(kernel, sizes)
-  printer.block(kernel.body)
+  printer.block({ body: gathered(kernel.body, printer.uses) })
   return {
     kind: 'function',
     name: kernel.name,

@@ -60,7 +60,7 @@ export type Operator =
 export type Statement =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'const'; readonly name: string; readonly value: Expression }
-  | { readonly kind: 'let'; readonly name: string; readonly value: Expression }
+  | { readonly kind: 'let'; readonly name: string; readonly value?: Expression }
   | { readonly kind: 'assign'; readonly target: Expression; readonly value: Expression }
   | {
       readonly kind: 'for'
@@ -71,6 +71,12 @@ export type Statement =
       readonly body: readonly Statement[]
     }
   | { readonly kind: 'if'; readonly test: Expression; readonly then: Statement }
+  | {
+      readonly kind: 'choice'
+      readonly test: Expression
+      readonly then: readonly Statement[]
+      readonly otherwise: readonly Statement[]
+    }
   | { readonly kind: 'return'; readonly value: Expression }
   | { readonly kind: 'expression'; readonly value: Expression }
   | {
@@ -229,7 +235,9 @@ const lines = (statement: Statement): readonly string[] => {
       return [`// ${statement.text}`]
     case 'const':
     case 'let':
-      return [`${statement.kind} ${statement.name} = ${print(statement.value)}`]
+      return statement.value === undefined
+        ? [`${statement.kind} ${statement.name}`]
+        : [`${statement.kind} ${statement.name} = ${print(statement.value)}`]
     case 'assign':
       return [`${print(statement.target)} = ${print(statement.value)}`]
     case 'for': {
@@ -244,6 +252,14 @@ const lines = (statement: Statement): readonly string[] => {
     case 'if': {
       const [first = '', ...rest] = lines(statement.then)
       return [`if (${print(statement.test)}) ${first}`, ...rest]
+    }
+    case 'choice': {
+      const [only, ...more] = statement.otherwise
+      const start = [`if (${print(statement.test)}) {`, ...indented(statement.then)]
+      if (only?.kind !== 'choice' || more.length > 0)
+        return [...start, '} else {', ...indented(statement.otherwise), '}']
+      const [first = '', ...rest] = lines(only)
+      return [...start, `} else ${first}`, ...rest]
     }
     case 'return':
       return [`return ${print(statement.value)}`]
