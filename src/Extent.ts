@@ -108,6 +108,11 @@ export const isNonNegative = (extent: Extent): boolean =>
 
 export const show = (extent: Extent): string => (typeof extent === 'number' ? String(extent) : extent.name)
 
+/** Whether a value is an extent: a number, or a polynomial in sizes. */
+export const isExtent = (value: unknown): value is Extent =>
+  typeof value === 'number' ||
+  (typeof value === 'object' && value !== null && 'terms' in value && Array.isArray(value.terms))
+
 /** The names an extent depends on, each once, in order. */
 export const names = (extent: Extent): readonly string[] =>
   typeof extent === 'number' ? [] : [...new Set(extent.terms.flatMap((term) => term.factors))]

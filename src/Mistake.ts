@@ -123,6 +123,10 @@ export const mistakeCodes = {
     title: 'a target does not fit a prediction',
     hint: 'A loss of each element takes two tensors of one shape: nothing is broadcast silently.',
   },
+  LBZ1036: {
+    title: 'options that are not what they should be',
+    hint: 'Options are a record; look up which of them an operation wants, and of what kind each is.',
+  },
   LBZ2001: { title: 'what is differentiated is not a scalar', hint: 'Reduce it first (sum or mean).' },
   LBZ2002: {
     title: 'no such input or output',

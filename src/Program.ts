@@ -89,12 +89,15 @@ export const program = <const I extends Specs, O extends Tensors>(
   specs: I,
   formulas: (inputs: InputsOf<I>) => O,
 ): Program<InputsOf<I>, O> => {
+  if (!tree.isRecord(specs)) return closed({}, { output: undeclared }, [])
   const inputs = tree.map<Spec, AnyTensor>(specs, isDeclaration, declared)
   const given: unknown = formulas(inputs as InputsOf<I>)
   if (!isTree(given)) return closed(inputs, { output: shapeless }, [])
   const order = postorder(tensorsIn(given), children)
   return closed(inputs, checked(given, outside(inputs, order)), derivationOf(order))
 }
+
+const undeclared = invalid('LBZ1014', 'program', 'program: its inputs are not a record of specs', [])
 
 const shapeless = invalid('LBZ1014', 'program', 'program: what it gives is not a record of tensors', [])
 

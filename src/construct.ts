@@ -39,6 +39,8 @@ const poisoned = (operands: readonly AnyTensor[]): AnyTensor | undefined =>
     ? node({ tag: 'invalid', mistake: undefined, operands }, [], at(operands, 0).dtype)
     : undefined
 
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
 /** What a rule on the shapes of the operands allows, built; or the mistake, which an operand that is no tensor is too. */
 export const ruled = <A>(
   operation: string,
@@ -46,8 +48,8 @@ export const ruled = <A>(
   rule: (...operands: Shape[]) => Ruled<A>,
   build: (value: A) => AnyTensor,
 ): AnyTensor => {
-  const tensors = operands.filter(isTensor)
-  if (tensors.length < operands.length)
+  const tensors = isList(operands) ? operands.filter(isTensor) : []
+  if (!isList(operands) || tensors.length < operands.length)
     return invalid('LBZ1014', operation, `${operation}: an operand is not a tensor`, tensors)
   const allowed = poisoned(operands) ?? rule(...operands.map(({ shape }) => shape))
   if (isTensor(allowed)) return allowed
@@ -106,7 +108,16 @@ const isExtent = (size: Extent): boolean =>
     : extent.names(size).every((name) => /^[A-Za-z_$][\w$]{0,63}$/.test(name))
 
 /** Whether a shape can be one: extents within bounds, at most 16 axes. */
-export const checkShape = (operation: string, shape: Shape): Ruled => {
+export const checkShape = (operation: string, shape: Shape): Ruled =>
+  E.chain(() => boundedShape(operation, shape))(areExtents(operation, shape))
+
+/** Whether a shape is a list of extents at all, of whatever size. */
+export const areExtents = (operation: string, shape: Shape): Ruled =>
+  Array.isArray(shape) && shape.every(extent.isExtent)
+    ? E.right(shape)
+    : shapes.refuse('LBZ1010', `${operation}: a shape is a list of extents`)
+
+const boundedShape = (operation: string, shape: Shape): Ruled => {
   const wrong = shape.find((size) => !isExtent(size))
   if (wrong !== undefined)
     return shapes.refuse('LBZ1010', `${operation}: ${extent.show(wrong)} is not an extent`)
@@ -133,6 +144,15 @@ export const index = (
   node(
     { tag: 'index', coefficients: coefficients.map((c, k) => (shape[k] === 1 ? 0 : c)), offset },
     shape,
+    dtype,
+  )
+
+/** The place of each element of a shape along an axis. */
+export const positionsAlong = (axis: number, shape: Shape, dtype: DType): AnyTensor =>
+  index(
+    shape,
+    shape.map((_, k) => (k === axis ? 1 : 0)),
+    0,
     dtype,
   )
 
@@ -190,7 +210,9 @@ const commonShape = (operation: string, operands: readonly Shape[]): Ruled => {
 /** An operation on operands of one shape, after broadcasting. */
 export const elementwise = (op: Op, ...operands: readonly Operand[]): AnyTensor => {
   const name = op.family ?? op.name
-  const strangers = operands.some((operand) => typeof operand !== 'number' && !isTensor(operand))
+  const strangers =
+    operands.length < op.arity ||
+    operands.some((operand) => typeof operand !== 'number' && !isTensor(operand))
   if (strangers)
     return invalid('LBZ1014', name, `${name}: an operand is not a tensor`, operands.filter(isTensor))
   const tensors = asTensors(op, operands)

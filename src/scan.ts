@@ -38,7 +38,7 @@ export type Element<X> =
       : { readonly [K in keyof X]: Element<X[K]> }
 
 /** What all turns give together: a leading axis longer than what one gives. */
-export type Stacked<Y, T> =
+type Stacked<Y, T> =
   Y extends Tensor<infer S extends Shape, infer D extends DType>
     ? Tensor<readonly [T & Extent, ...S], D>
     : string extends keyof Y

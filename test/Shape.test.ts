@@ -92,7 +92,8 @@ describe('the rules of shapes', () => {
         [3, n],
       ]),
     ).toEqual({ _tag: 'Right', right: { terms: ['ij', 'jk'], out: 'ik' } })
-    for (const wrong of ['', 'ij', 'ij->k', 'i->i', 'ij->ii', 'ij=>i', 'i.j->i', '->ij,'])
+    expect(read('ji', [[2, 3]])).toEqual({ _tag: 'Right', right: { terms: ['ji'], out: 'ij' } })
+    for (const wrong of ['', '..', 'ij->k', 'i->i', 'ij->ii', 'ij=>i', 'i.j->i', '->ij,'])
       expect(read(wrong, [[2, 3]])).toMatchObject({ left: { code: 'LBZ1007' } })
   })
 })

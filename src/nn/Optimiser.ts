@@ -4,9 +4,7 @@
  * Invariant: an optimiser is a pure record; what it remembers of a parameter has the parameter's shape. The slot
  * `steps` is one number for all parameters: of the steps taken before, counted by `training`.
  */
-import type { Operand } from '../construct.ts'
-import { elementwise } from '../construct.ts'
-import { add as addition, div as quotient, mul as product, sub as difference } from '../ops/arithmetic.ts'
+import { add, mul } from '../ops/plain.ts'
 import type { Option } from '../shape/verdict.ts'
 import type { Spec } from '../Spec.ts'
 import type { AnyTensor } from '../Tensor.ts'
@@ -59,11 +57,6 @@ export type When<Options, Name extends string, Slot extends string> =
 export const withSlots = <Slot extends string, R extends Rate>(
   optimiser: Optimiser<string, R>,
 ): Optimiser<Slot, R> => optimiser
-
-export const add = (a: Operand, b: Operand): AnyTensor => elementwise(addition.op, a, b)
-export const sub = (a: Operand, b: Operand): AnyTensor => elementwise(difference.op, a, b)
-export const mul = (a: Operand, b: Operand): AnyTensor => elementwise(product.op, a, b)
-export const div = (a: Operand, b: Operand): AnyTensor => elementwise(quotient.op, a, b)
 
 /** g + λ·w. */
 export const decayed = (

@@ -11,7 +11,8 @@ import { maximum } from '../ops/comparison.ts'
 import { expm1 } from '../ops/exponential.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import type { Moved, Moving, Optimiser, OptimiserOptions, Rate, When } from './Optimiser.ts'
-import { add, average, decayed, div, mul, sub, withSlots } from './Optimiser.ts'
+import { add, div, mul, sub } from '../ops/plain.ts'
+import { average, decayed, withSlots } from './Optimiser.ts'
 
 const root = (x: AnyTensor): AnyTensor => elementwise(sqrt.op, x)
 const squared = (x: AnyTensor): AnyTensor => elementwise(square.op, x)

@@ -8,7 +8,7 @@ import { sqrt, square } from '../ops/arithmetic.ts'
 import { maximum, minimum } from '../ops/comparison.ts'
 import { totalMonoid } from '../ops/monoids.ts'
 import type { AnyTensor } from '../Tensor.ts'
-import { add, div, mul } from './Optimiser.ts'
+import { add, div, mul } from '../ops/plain.ts'
 
 /** What becomes of the gradients of all parameters. */
 export type GradientChange = (gradients: readonly AnyTensor[]) => readonly AnyTensor[]

@@ -8,7 +8,8 @@ import { elementwise } from '../construct.ts'
 import { eq, where } from '../ops/comparison.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import type { Optimiser, OptimiserOptions, Rate, When } from './Optimiser.ts'
-import { add, decayed, mul, sub, withSlots } from './Optimiser.ts'
+import { add, mul, sub } from '../ops/plain.ts'
+import { decayed, withSlots } from './Optimiser.ts'
 
 /**
  * Gradient descent: w − rate·g. Remembers nothing.

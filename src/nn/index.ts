@@ -36,6 +36,7 @@ export type {
   LayerNormOptions,
   Running,
   ScaleParameters,
+  Trained,
 } from './normalise.ts'
 export { l1, l2 } from './penalties.ts'
 export { gru, lstm, rnn } from './recurrent.ts'

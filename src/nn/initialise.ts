@@ -126,6 +126,9 @@ export type Initial<P> = {
     : Initial<P[K]>
 }
 
+/** What is no record stands where a spec is to be, and is looked at as one. */
+const isLeaf = (value: unknown): value is Spec => !tree.isRecord(value) || isSpec(value)
+
 const isSpec = (value: unknown): value is Spec =>
   isTensor(value) ||
   (tree.isRecord(value) && Array.isArray(value['shape']) && typeof value['dtype'] === 'string')
@@ -155,8 +158,9 @@ export const initialise = <const P extends Tree<Spec>>(
   initialiser: Initialiser,
 ): Initial<P> =>
   initial<P>(
-    tree.map<Spec, TypedArray>(parameters, isSpec, (spec, names) => {
+    tree.map<Spec, TypedArray>(parameters, isLeaf, (spec, names) => {
       const path = names.join('.')
+      if (!isSpec(spec)) throw new RangeError(`initialise: ${path} is not a spec`)
       const shape = numbersOf(spec, path)
       if (spec.dtype !== 'f32') return allocate(spec.dtype, sizeOf(shape))
       return initialiser(keyOf(key, path), shape, path)

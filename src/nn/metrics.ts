@@ -8,6 +8,7 @@ import {
   elementwise,
   extentValue,
   index,
+  positionsAlong,
   reduced,
   repeatedAlong,
   reshaped,
@@ -19,6 +20,7 @@ import { cast } from '../ops/cast.ts'
 import { eq, maximum, where } from '../ops/comparison.ts'
 import { and } from '../ops/logic.ts'
 import { argmaxMonoid, integerMonoids, totalMonoid } from '../ops/monoids.ts'
+import { configured } from '../ops/given.ts'
 import { stated } from '../ops/operation.ts'
 import { classes } from '../shape/axes.ts'
 import type { Labels } from '../shape/axes.ts'
@@ -69,6 +71,13 @@ type Alike<P extends Shape, Y extends Shape> = [Y] extends [P]
   ? true
   : `confusionMatrix: predictions of ${Show<P>} for labels of ${Show<Y>}`
 
+type ConfusionMatrix = <const C extends Extent>(
+  options: ConfusionOptions<C>,
+) => <P extends Shape, Y extends Shape, D extends DType = 'i32'>(
+  predicted: Tensor<P, 'i32'>,
+  labels: Given<Alike<P, Y>, Tensor<Y, D>>,
+) => Tensor<readonly [C, C], 'i32'>
+
 /**
  * How often an example of each class (row) was predicted to be of each class (column). A class that there is not
  * counts nowhere.
@@ -77,46 +86,35 @@ type Alike<P extends Shape, Y extends Shape> = [Y] extends [P]
  * const [predicted, labels] = [constant(Int32Array.of(0, 1, 1), [3]), constant(Int32Array.of(0, 0, 1), [3])]
  * run(confusionMatrix({ classes: 2 })(predicted, labels)) // [[1, 1], [0, 1]]
  */
-export const confusionMatrix = <const C extends Extent>({
-  classes: count,
-}: ConfusionOptions<C>): (<P extends Shape, Y extends Shape, D extends DType = 'i32'>(
-  predicted: Tensor<P, 'i32'>,
-  labels: Given<Alike<P, Y>, Tensor<Y, D>>,
-) => Tensor<readonly [C, C], 'i32'>) =>
-  stated((predicted: AnyTensor, labels: AnyTensor) =>
-    ruled(
-      'confusionMatrix',
-      [predicted, labels],
-      (p, y): Ruled =>
-        shapes.same(p, y)
-          ? E.right(p)
-          : shapes.refuse(
-              'LBZ1034',
-              `confusionMatrix: predictions of ${shapes.show(p)} for labels of ${shapes.show(y)}`,
-            ),
-      (shape) => {
-        if (predicted.dtype !== 'i32' || labels.dtype !== 'i32')
-          return wrongDTypes('confusionMatrix', [predicted, labels])
-        const cells = [shapes.sizeOf(shape), count, count]
-        const isOf = (x: AnyTensor, axis: 1 | 2): AnyTensor => {
-          const spread = repeatedAlong(reshaped(x, [shapes.sizeOf(shape)]), [1, 2], cells)
-          return elementwise(eq.op, spread, position(cells, axis))
-        }
-        const hits: (x: AnyTensor) => AnyTensor = stated(cast('i32'))
-        const both = elementwise(and.op, isOf(labels, 1), isOf(predicted, 2))
-        return reduced(integerMonoids.sum, hits(both), [0])
-      },
-    ),
-  )
-
-/** The place along an axis, counted from 0. */
-const position = (shape: Shape, axis: number): AnyTensor =>
-  index(
-    shape,
-    shape.map((_, k) => (k === axis ? 1 : 0)),
-    0,
-    'i32',
-  )
+export const confusionMatrix: ConfusionMatrix = configured(
+  'confusionMatrix',
+  ['classes'],
+  ({ classes: count }: ConfusionOptions<Extent>) =>
+    (predicted: AnyTensor, labels: AnyTensor) =>
+      ruled(
+        'confusionMatrix',
+        [predicted, labels],
+        (p, y): Ruled =>
+          shapes.same(p, y)
+            ? E.right(p)
+            : shapes.refuse(
+                'LBZ1034',
+                `confusionMatrix: predictions of ${shapes.show(p)} for labels of ${shapes.show(y)}`,
+              ),
+        (shape) => {
+          if (predicted.dtype !== 'i32' || labels.dtype !== 'i32')
+            return wrongDTypes('confusionMatrix', [predicted, labels])
+          const cells = [shapes.sizeOf(shape), count, count]
+          const isOf = (x: AnyTensor, axis: 1 | 2): AnyTensor => {
+            const spread = repeatedAlong(reshaped(x, [shapes.sizeOf(shape)]), [1, 2], cells)
+            return elementwise(eq.op, spread, positionsAlong(axis, cells, 'i32'))
+          }
+          const hits: (x: AnyTensor) => AnyTensor = stated(cast('i32'))
+          const both = elementwise(and.op, isOf(labels, 1), isOf(predicted, 2))
+          return reduced(integerMonoids.sum, hits(both), [0])
+        },
+      ),
+)
 
 /** The diagonal of a matrix of counts over the sums along an axis; 0 where there is nothing. */
 const shares = (operation: string, counts: AnyTensor, axis: 0 | 1): AnyTensor =>

@@ -10,7 +10,7 @@ import { broadcastTo, elementwise, moved, number, ruled } from '../construct.ts'
 import * as extent from '../Extent.ts'
 import type { Extent } from '../Extent.ts'
 import * as moves from '../moves.ts'
-import { add as addition, mul as product, sub as difference } from '../ops/arithmetic.ts'
+import { add, mul, sub } from '../ops/plain.ts'
 import { linear } from '../ops/contraction.ts'
 import { sigmoid as logistic, tanh as hyperbolic } from '../ops/exponential.ts'
 import { stated } from '../ops/operation.ts'
@@ -67,8 +67,6 @@ type AlongCells<I extends Extent, H extends Extent> = <T extends Extent, N exten
   before?: Cell<N, H>,
 ) => Recurrent<T, N, H, Cell<N, H>>
 
-const add = (a: AnyTensor, b: AnyTensor): AnyTensor => elementwise(addition.op, a, b)
-const mul = (a: AnyTensor, b: AnyTensor): AnyTensor => elementwise(product.op, a, b)
 const tanh = (x: AnyTensor): AnyTensor => elementwise(hyperbolic.op, x)
 const sigmoid = (x: AnyTensor): AnyTensor => elementwise(logistic.op, x)
 
@@ -193,7 +191,7 @@ export const gru = <const I extends Extent, const O extends Extent>(
       const reset = sigmoid(add(at(fromData, 0), at(fromState, 0)))
       const update = sigmoid(add(at(fromData, 1), at(fromState, 1)))
       const fresh = tanh(add(at(fromData, 2), mul(reset, at(fromState, 2))))
-      return { hidden: add(fresh, mul(update, elementwise(difference.op, before, fresh))) }
+      return { hidden: add(fresh, mul(update, sub(before, fresh))) }
     },
   })
 

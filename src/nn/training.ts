@@ -20,7 +20,7 @@ import { isTensor } from '../Tensor.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import * as tree from '../Tree.ts'
 import type { GradientChange } from './clipping.ts'
-import { add } from './Optimiser.ts'
+import { add } from '../ops/plain.ts'
 import type { Moved, Optimiser, Rate } from './Optimiser.ts'
 
 export interface TrainingOptions<
@@ -48,7 +48,7 @@ export type State<I, Wrt extends Paths, Slot extends string> = {
 }
 
 /** The loss's inputs, the state, and the rate where it is an input. */
-export type StepInputs<I, Wrt extends Paths, Slot extends string, R> = {
+type StepInputs<I, Wrt extends Paths, Slot extends string, R> = {
   readonly [K in keyof I | 'state' | (R extends Spec ? 'rate' : never)]: K extends 'state'
     ? State<I, Wrt, Slot>
     : K extends keyof I
@@ -57,7 +57,7 @@ export type StepInputs<I, Wrt extends Paths, Slot extends string, R> = {
 }
 
 /** The new parameters where they stand among the inputs, the new state, and the loss's outputs. */
-export type StepOutputs<I, O, Wrt extends Paths, Slot extends string> = Merged<
+type StepOutputs<I, O, Wrt extends Paths, Slot extends string> = Merged<
   Picked<I, Each<Wrt>>,
   Merged<{ readonly state: State<I, Wrt, Slot> }, O>
 >

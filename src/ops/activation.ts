@@ -22,9 +22,8 @@ import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { sub } from './arithmetic.ts'
 import { centred } from './centred.ts'
 import { exp } from './exponential.ts'
-import { withOptions } from './given.ts'
+import { configured, withOptions } from './given.ts'
 import { maxMonoid } from './monoids.ts'
-import { stated } from './operation.ts'
 
 /** Along which axis the classes stand; the last where none is named. */
 export interface AxisOptions {
@@ -49,7 +48,7 @@ const alongAxis = <Name extends string>(
   name: Name,
   value: (x: AnyTensor, axis: number) => AnyTensor,
 ): AlongAxis<Name> =>
-  withOptions(({ axis = -1 }: AxisOptions, x: AnyTensor) =>
+  withOptions(name, ({ axis = -1 }: AxisOptions, x: AnyTensor) =>
     ruled(
       name,
       [x],
@@ -156,7 +155,9 @@ const parts = (axis: number, pieces: number, shape: Shape): Ruled<readonly [axis
  * @example
  * run(maxout({ pieces: 2 })(constant([1, 5, 4, 2]))) // [5, 4]
  */
-export const maxout: Maxout = stated(
+export const maxout: Maxout = configured(
+  'maxout',
+  ['pieces'],
   ({ axis = -1, pieces }: MaxoutOptions) =>
     (x: AnyTensor) =>
       ruled(

@@ -123,6 +123,6 @@ const attended = ({ causal = false, scale }: AttentionOptions, [q, k, v, mask]: 
  * run(attention(q, k, v)) // [[4], [4]]
  * run(attention({ causal: true })(q, k, v)) // [[3], [4]]
  */
-export const attention: Attention = withOptions((options: AttentionOptions, ...operands: Operands) =>
+export const attention: Attention = withOptions(name, (options: AttentionOptions, ...operands: Operands) =>
   attended(options, operands),
 )

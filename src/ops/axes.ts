@@ -22,10 +22,9 @@ import type {
 import type { DTypeOf, Given, ShapeOf, Typed } from '../shape/verdict.ts'
 import type { Ruled, Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
-import { stated } from './operation.ts'
 
 export type { MoveAxisOptions } from '../shape/layout.ts'
-import { withOptions } from './given.ts'
+import { configured, withOptions } from './given.ts'
 
 /** Which axes of extent 1 are dropped. */
 export interface SqueezeOptions {
@@ -50,13 +49,15 @@ const ones = (shape: Shape): readonly number[] => [...shape.keys()].filter((k) =
  * @example
  * run(squeeze({ axis: 0 })(constant([[1, 2]]))) // [1, 2]
  */
-export const squeeze: SqueezeFunction = withOptions(({ axis }: Partial<SqueezeOptions>, x: AnyTensor) =>
-  ruled(
-    'squeeze',
-    [x],
-    (shape) => squeezed('squeeze', axis === undefined ? ones(shape) : listed(axis), shape),
-    (axes) => moved(x, moves.squeeze(x.shape, axes)),
-  ),
+export const squeeze: SqueezeFunction = withOptions(
+  'squeeze',
+  ({ axis }: Partial<SqueezeOptions>, x: AnyTensor) =>
+    ruled(
+      'squeeze',
+      [x],
+      (shape) => squeezed('squeeze', axis === undefined ? ones(shape) : listed(axis), shape),
+      (axes) => moved(x, moves.squeeze(x.shape, axes)),
+    ),
 )
 
 /** Where an axis of extent 1 is put, counted in the result. */
@@ -78,7 +79,9 @@ interface ExpandDimsFunction {
  * @example
  * run(expandDims({ axis: -1 })(constant([1, 2]))) // [[1], [2]]
  */
-export const expandDims: ExpandDimsFunction = stated(
+export const expandDims: ExpandDimsFunction = configured(
+  'expandDims',
+  ['axis'],
   ({ axis }: ExpandDimsOptions) =>
     (x: AnyTensor) =>
       ruled(
@@ -110,7 +113,9 @@ const ordered = (
  * @example
  * run(moveAxis({ from: 0, to: -1 })(constant([[1, 2], [3, 4]]))) // [[1, 3], [2, 4]]
  */
-export const moveAxis: MoveAxisFunction = stated(
+export const moveAxis: MoveAxisFunction = configured(
+  'moveAxis',
+  ['from', 'to'],
   (options: MoveAxisOptions) => (x: AnyTensor) =>
     ordered('moveAxis', x, (shape) => axisMoved('moveAxis', options, shape)),
 )
@@ -134,7 +139,9 @@ interface SwapAxesFunction {
  * @example
  * run(swapAxes({ axes: [0, 1] })(constant([[1, 2], [3, 4]]))) // [[1, 3], [2, 4]]
  */
-export const swapAxes: SwapAxesFunction = stated(
+export const swapAxes: SwapAxesFunction = configured(
+  'swapAxes',
+  ['axes'],
   ({ axes }: SwapAxesOptions) =>
     (x: AnyTensor) =>
       ordered('swapAxes', x, (shape) => axesSwapped('swapAxes', axes, shape)),

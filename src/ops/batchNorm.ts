@@ -17,11 +17,9 @@ import type { Ruled, Shape } from '../Shape.ts'
 import { typed } from '../Tensor.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { add, div, sqrt, sub } from './arithmetic.ts'
-import { parametersOf } from './given.ts'
-import type { OptionsFirst } from './given.ts'
-import { across, centred, meanOver, normalised, scaled, sizeAlong, usual } from './moments.ts'
+import { configured, withParameters } from './given.ts'
+import { across, spreadOf, meanOver, normalised, scaled, sizeAlong, usual } from './moments.ts'
 import type { NormOptions } from './moments.ts'
-import { stated } from './operation.ts'
 
 const others = (shape: Shape, axis: number): readonly number[] => [...shape.keys()].filter((k) => k !== axis)
 
@@ -61,19 +59,19 @@ interface BatchNorm {
  * @example
  * run(batchNorm({ epsilon: 0 }, constant([1]), constant([0]))(constant([[1], [3]]))) // [[-1], [1]]
  */
-export const batchNorm: BatchNorm = stated((...given: OptionsFirst<BatchNormOptions>) => (x: AnyTensor) => {
-  const {
-    options: { epsilon = usual, axis = 1 },
-    tensors,
-  } = parametersOf(given)
-  const rule = (gamma: Shape, beta: Shape, shape: Shape): Ruled<number> =>
-    E.chain(() => scaleAlong('batchNorm', axis, gamma, shape))(alike('batchNorm', gamma, 'shift', beta))
-  return ruled('batchNorm', [...tensors, x], rule, (found) =>
-    floats('batchNorm', [...tensors, x], () =>
-      scaled(normalised(x, others(x.shape, found), epsilon), tensors, [found]),
-    ),
-  )
-})
+export const batchNorm: BatchNorm = withParameters(
+  'batchNorm',
+  2,
+  ({ epsilon = usual, axis = 1 }: BatchNormOptions, tensors, x) => {
+    const rule = (gamma: Shape, beta: Shape, shape: Shape): Ruled<number> =>
+      E.chain(() => scaleAlong('batchNorm', axis, gamma, shape))(alike('batchNorm', gamma, 'shift', beta))
+    return ruled('batchNorm', [...tensors, x], rule, (found) =>
+      floats('batchNorm', [...tensors, x], () =>
+        scaled(normalised(x, others(x.shape, found), epsilon), tensors, [found]),
+      ),
+    )
+  },
+)
 
 /** What the channels of a batch come to, each a vector. */
 export interface Statistics<C extends Shape> {
@@ -112,24 +110,30 @@ interface BatchStatistics {
  * @example
  * run(batchStatistics({})(constant([[1], [3]])).unbiased) // [2]
  */
-export const batchStatistics: BatchStatistics = stated(({ axis = 1 }: BatchNormOptions) => (x: AnyTensor) => {
-  const of = (value: (axes: readonly number[]) => AnyTensor): Tensor<Shape> =>
-    typed(
-      ruled(
-        'batchStatistics',
-        [x],
-        (shape) => axisOf('batchStatistics', axis, shape),
-        (found) => floats('batchStatistics', [x], () => value(others(x.shape, found))),
-      ),
-    )
-  const over = (axes: readonly number[], less: number): AnyTensor =>
-    div(centred(x, axes).squares, extentValue(extent.sub(sizeAlong(x, axes), less)))
-  return {
-    mean: of((axes) => meanOver(x, axes)),
-    variance: of((axes) => over(axes, 0)),
-    unbiased: of((axes) => over(axes, 1)),
-  }
-})
+export const batchStatistics: BatchStatistics = configured(
+  'batchStatistics',
+  [],
+  ({ axis = 1 }: BatchNormOptions) =>
+    (x: AnyTensor) => {
+      const of = (value: (axes: readonly number[]) => AnyTensor): Tensor<Shape> =>
+        typed(
+          ruled(
+            'batchStatistics',
+            [x],
+            (shape) => axisOf('batchStatistics', axis, shape),
+            (found) => floats('batchStatistics', [x], () => value(others(x.shape, found))),
+          ),
+        )
+      const over = (axes: readonly number[], less: number): AnyTensor =>
+        div(spreadOf(x, axes).squares, extentValue(extent.sub(sizeAlong(x, axes), less)))
+      return {
+        mean: of((axes) => meanOver(x, axes)),
+        variance: of((axes) => over(axes, 0)),
+        unbiased: of((axes) => over(axes, 1)),
+      }
+    },
+  (mistake) => ({ mean: mistake, variance: mistake, unbiased: mistake }),
+)
 
 /** What a trained normalisation knows of each channel. */
 export interface BatchNormParameters<
@@ -167,12 +171,15 @@ interface BatchNormInference {
  * const known = { gamma: one, beta: constant([0]), mean: constant([2]), variance: constant([4]) }
  * run(batchNormInference({ epsilon: 0 }, known)(constant([[1], [4]]))) // [[-0.5], [1]]
  */
-export const batchNormInference: BatchNormInference = stated(
+export const batchNormInference: BatchNormInference = configured(
+  'batchNormInference',
+  [],
   (
     { epsilon = usual, axis = 1 }: BatchNormOptions,
-    { gamma, beta, mean, variance }: Readonly<Record<'gamma' | 'beta' | 'mean' | 'variance', AnyTensor>>,
+    parameters: Readonly<Record<'gamma' | 'beta' | 'mean' | 'variance', AnyTensor>>,
   ) =>
     (x: AnyTensor) => {
+      const { gamma, beta, mean, variance } = { ...parameters }
       const name = 'batchNormInference'
       const rule = (g: Shape, b: Shape, m: Shape, v: Shape, shape: Shape): Ruled<number> =>
         E.chain(() =>

@@ -12,6 +12,7 @@ import type { DType } from '../DType.ts'
 import { call } from '../notation/Notation.ts'
 import { reals } from '../Op.ts'
 import type { Op } from '../Op.ts'
+import { refuse } from '../Shape.ts'
 import type { Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { stated } from './operation.ts'
@@ -79,7 +80,10 @@ export const cast = <To extends DType>(
     ruled(
       'cast',
       [x],
-      (shape) => E.right(shape),
+      (shape) =>
+        Object.hasOwn(conversions, dtype)
+          ? E.right(shape)
+          : refuse('LBZ1008', `cast: ${String(dtype)} is not a dtype`),
       () => {
         const found = conversions[dtype].find((op) => op.result([x.dtype]) !== undefined)
         return found === undefined ? x : elementwise(found, x)

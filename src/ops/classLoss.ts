@@ -5,7 +5,7 @@
  */
 import { either as E } from 'fp-ts'
 import { at } from '../Bug.ts'
-import { extentValue, index, invalid, reduced, repeatedAlong, ruled } from '../construct.ts'
+import { extentValue, invalid, positionsAlong, reduced, repeatedAlong, ruled } from '../construct.ts'
 import { required } from '../custom.ts'
 import type { DType } from '../DType.ts'
 import type { Extent } from '../Extent.ts'
@@ -65,12 +65,7 @@ type AreShares<DL extends DType, DY extends DType> = [DL] extends ['f32']
 
 /** Where a class is the label of its example. */
 const isLabel = (labels: AnyTensor, axis: number, shape: Shape): AnyTensor => {
-  const place = index(
-    shape,
-    shape.map((_, k) => (k === axis ? 1 : 0)),
-    0,
-    'i32',
-  )
+  const place = positionsAlong(axis, shape, 'i32')
   return eq(repeatedAlong(labels, [axis], shape), place)
 }
 
@@ -153,6 +148,7 @@ const shared = (
  * run(crossEntropy(constant([[0, 0]]), constant([[0.5, 0.5]]))) // 0.6931472
  */
 export const crossEntropy: ClassLoss<'crossEntropy', CrossEntropyOptions> = withOptions(
+  'crossEntropy',
   (options: CrossEntropyOptions, logits: AnyTensor, labels: AnyTensor) =>
     isTensor(labels) && labels.dtype === 'f32'
       ? shared(options, logits, labels)
@@ -168,6 +164,7 @@ export const crossEntropy: ClassLoss<'crossEntropy', CrossEntropyOptions> = with
  * run(nll(constant([[-1, -2]]), constant(new Int32Array([1])))) // 2
  */
 export const nll: ClassLoss<'nll'> = withOptions(
+  'nll',
   (options: ClassLossOptions, scores: AnyTensor, labels: AnyTensor) =>
     labelled('nll', options, scores, labels, (axis, isOwn) => neg(picked(scores, isOwn, axis))),
 )
@@ -186,6 +183,7 @@ export interface MulticlassHingeOptions extends ClassLossOptions {
  * run(multiclassHinge(constant([[1, 2, 5]]), constant(new Int32Array([1])))) // 4
  */
 export const multiclassHinge: ClassLoss<'multiclassHinge', MulticlassHingeOptions> = withOptions(
+  'multiclassHinge',
   (options: MulticlassHingeOptions, scores: AnyTensor, labels: AnyTensor) =>
     labelled('multiclassHinge', options, scores, labels, (axis, isOwn) => {
       const own = repeatedAlong(picked(scores, isOwn, axis), [axis], scores.shape)

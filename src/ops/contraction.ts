@@ -83,7 +83,8 @@ interface EinsumFunction {
  * @example
  * run(einsum('ij,j->i', constant([[1, 2], [3, 4]]), constant([1, 10]))) // [21, 43]
  */
-export const einsum: EinsumFunction = stated((equation: string, ...operands: readonly AnyTensor[]) => {
+export const einsum: EinsumFunction = stated((given: unknown, ...operands: readonly AnyTensor[]) => {
+  const equation = String(given)
   const rule = (...shapes: Shape[]): Ruled<Equation> => read(equation, shapes)
   return ruled('einsum', operands, rule, ({ terms, out }) =>
     floats('einsum', operands, () => {

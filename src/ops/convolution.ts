@@ -25,9 +25,7 @@ import type { DTypeOf, Given, ShapeOf, Takes, Typed } from '../shape/verdict.ts'
 import type { Ruled, Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { add } from './arithmetic.ts'
-import { parametersOf } from './given.ts'
-import type { OptionsFirst } from './given.ts'
-import { stated } from './operation.ts'
+import { withParameters } from './given.ts'
 import { windowed } from './window.ts'
 
 export type { ConvolutionOptions, TransposedOptions } from '../shape/channels.ts'
@@ -141,8 +139,7 @@ const convolve =
     name: Name,
     axes: number,
   ): Convolve<Name, Way, Axes> =>
-    stated((...given: OptionsFirst<O | object>) => (x: AnyTensor) => {
-      const { options, tensors } = parametersOf(given)
+    withParameters(name, 1, (options: O | object, tensors, x) => {
       const operands = [...tensors, x]
       const shapes = (...all: Shape[]): Ruled<Convolution> =>
         rule(name, axes, options, [at(all, 0), at(all, all.length - 1), all.length > 2 ? all[1] : undefined])

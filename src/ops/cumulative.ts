@@ -13,7 +13,7 @@ import type { Given, Takes } from '../shape/verdict.ts'
 import type { Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { add, mul } from './arithmetic.ts'
-import { stated } from './operation.ts'
+import { configured } from './given.ts'
 import { running } from './running.ts'
 
 /** The axis, whether it is gone along from its end, and whether each element's own value is left out. */
@@ -32,7 +32,9 @@ interface Cumulative<Name extends string> {
 }
 
 const cumulative = <Name extends string>(name: Name, op: Op, first: number): Cumulative<Name> =>
-  stated(
+  configured(
+    name,
+    ['axis'],
     ({ axis, reverse = false, exclusive = false }: CumulativeOptions) =>
       (x: AnyTensor) =>
         ruled(

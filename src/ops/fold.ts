@@ -78,7 +78,7 @@ export const reduction = <
   wanted: readonly DType[],
   fold: Fold<Options>,
 ): Reduction<Name, Out, Wanted, Options> =>
-  withOptions((options: Partial<Options>, x: AnyTensor) => {
+  withOptions(name, (options: Partial<Options>, x: AnyTensor) => {
     const { axis, keepdims = false } = options
     const rule = (shape: Shape): Ruled<readonly number[]> =>
       axesOf(name, axis === undefined ? [...shape.keys()] : listed(axis), shape)

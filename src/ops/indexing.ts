@@ -11,7 +11,7 @@ import {
   elementwise,
   floats,
   gathered,
-  index as positions,
+  positionsAlong,
   repeatedAlong,
   ruled,
   wrongDTypes,
@@ -28,6 +28,7 @@ import type { Ruled, Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { add } from './arithmetic.ts'
 import { eq, where } from './comparison.ts'
+import { configured } from './given.ts'
 import { stated } from './operation.ts'
 import { picked, placed, taken, within } from './pointing.ts'
 
@@ -60,7 +61,9 @@ interface Gather {
  * const index = constant(Int32Array.of(2, 0, -1))
  * run(gather({ axis: 0 })(constant([10, 20, 30]), index)) // [30, 10, 30]
  */
-export const gather: Gather = stated(
+export const gather: Gather = configured(
+  'gather',
+  ['axis'],
   ({ axis }: IndexOptions) =>
     (x: AnyTensor, index: AnyTensor) =>
       ruled(
@@ -93,7 +96,9 @@ interface GatherElements {
  * const index = constant(Int32Array.of(1, 0), [2, 1])
  * run(gatherElements({ axis: 1 })(constant([[1, 2], [3, 4]]), index)) // [[2], [3]]
  */
-export const gatherElements: GatherElements = stated(
+export const gatherElements: GatherElements = configured(
+  'gatherElements',
+  ['axis'],
   ({ axis }: IndexOptions) =>
     (x: AnyTensor, index: AnyTensor) =>
       ruled(
@@ -130,7 +135,9 @@ interface ScatterAdd {
  * const index = constant(Int32Array.of(0, 2, 0))
  * run(scatterAdd({ axis: 0 })(constant([1, 1, 1]), index, constant([10, 20, 30]))) // [41, 1, 21]
  */
-export const scatterAdd: ScatterAdd = stated(
+export const scatterAdd: ScatterAdd = configured(
+  'scatterAdd',
+  ['axis'],
   ({ axis }: IndexOptions) =>
     (x: AnyTensor, index: AnyTensor, updates: AnyTensor) =>
       ruled(
@@ -196,23 +203,24 @@ interface OneHot {
  * @example
  * run(oneHot({ depth: 3 })(constant(Int32Array.of(2, 0)))) // [[0, 0, 1], [1, 0, 0]]
  */
-export const oneHot: OneHot = stated(({ depth }: OneHotOptions) => (index: AnyTensor) => {
-  const rule = (shape: Shape): Ruled => E.map((): Shape => [...shape, depth])(checkShape('oneHot', [depth]))
-  return ruled('oneHot', [index], rule, (shape) =>
-    indexed('oneHot', [index], index, () => {
-      const axis = index.shape.length
-      const classes = positions(
-        shape,
-        shape.map((_, k) => (k === axis ? 1 : 0)),
-        0,
-        'i32',
+export const oneHot: OneHot = configured(
+  'oneHot',
+  ['depth'],
+  ({ depth }: OneHotOptions) =>
+    (index: AnyTensor) => {
+      const rule = (shape: Shape): Ruled =>
+        E.map((): Shape => [...shape, depth])(checkShape('oneHot', [depth]))
+      return ruled('oneHot', [index], rule, (shape) =>
+        indexed('oneHot', [index], index, () => {
+          const axis = index.shape.length
+          const classes = positionsAlong(axis, shape, 'i32')
+          const wanted = repeatedAlong(
+            required(index, { operation: 'oneHot', subject: 'index', range: { from: 0, below: depth } }),
+            [axis],
+            shape,
+          )
+          return elementwise(where.op, elementwise(eq.op, wanted, classes), 1, 0)
+        }),
       )
-      const wanted = repeatedAlong(
-        required(index, { operation: 'oneHot', subject: 'index', range: { from: 0, below: depth } }),
-        [axis],
-        shape,
-      )
-      return elementwise(where.op, elementwise(eq.op, wanted, classes), 1, 0)
-    }),
-  )
-})
+    },
+)

@@ -21,7 +21,7 @@ import { refuse } from '../Shape.ts'
 import type { Ruled, Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { concatenated } from './disjoint.ts'
-import { stated } from './operation.ts'
+import { configured } from './given.ts'
 
 /** The axis along which tensors are joined, or that they are stacked along. */
 export interface JoinOptions {
@@ -49,7 +49,9 @@ interface ConcatFunction {
  * @example
  * run(concat({ axis: 0 })([constant([1, 2]), constant([3])])) // [1, 2, 3]
  */
-export const concat: ConcatFunction = stated(
+export const concat: ConcatFunction = configured(
+  'concat',
+  ['axis'],
   ({ axis }: JoinOptions) =>
     (tensors: readonly AnyTensor[]) =>
       ruled(
@@ -74,7 +76,9 @@ interface StackFunction {
  * @example
  * run(stack({ axis: 1 })([constant([1, 2]), constant([3, 4])])) // [[1, 3], [2, 4]]
  */
-export const stack: StackFunction = stated(
+export const stack: StackFunction = configured(
+  'stack',
+  ['axis'],
   ({ axis }: JoinOptions) =>
     (tensors: readonly AnyTensor[]) =>
       ruled(
@@ -126,7 +130,9 @@ interface TileFunction {
  * @example
  * run(tile({ repeats: [2, 1] })(constant([[1, 2]]))) // [[1, 2], [1, 2]]
  */
-export const tile: TileFunction = stated(
+export const tile: TileFunction = configured(
+  'tile',
+  ['repeats'],
   ({ repeats }: TileOptions) =>
     (x: AnyTensor) =>
       ruled(
@@ -166,17 +172,22 @@ type Repeated<O extends RepeatOptions, S extends Shape, Place> = With<
  * @example
  * run(repeat({ axis: 0, times: 2 })(constant([1, 2]))) // [1, 1, 2, 2]
  */
-export const repeat: RepeatFunction = stated(({ axis, times }: RepeatOptions) => (x: AnyTensor) => {
-  const rule = (shape: Shape): Ruled<number> =>
-    typeof times === 'number' && !(Number.isInteger(times) && times >= 0)
-      ? refuse('LBZ1010', `repeat: ${times} is not an extent`)
-      : axisOf('repeat', axis, shape)
-  return ruled('repeat', [x], rule, (place) =>
-    repeatedBy(
-      x,
-      x.shape,
-      x.shape.map((_, k) => (k === place ? times : 1)),
-      true,
-    ),
-  )
-})
+export const repeat: RepeatFunction = configured(
+  'repeat',
+  ['axis', 'times'],
+  ({ axis, times }: RepeatOptions) =>
+    (x: AnyTensor) => {
+      const rule = (shape: Shape): Ruled<number> =>
+        typeof times === 'number' && !(Number.isInteger(times) && times >= 0)
+          ? refuse('LBZ1010', `repeat: ${times} is not an extent`)
+          : axisOf('repeat', axis, shape)
+      return ruled('repeat', [x], rule, (place) =>
+        repeatedBy(
+          x,
+          x.shape,
+          x.shape.map((_, k) => (k === place ? times : 1)),
+          true,
+        ),
+      )
+    },
+)

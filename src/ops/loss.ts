@@ -47,7 +47,7 @@ const elementLoss = <Name extends string, O extends LossOptions>(
   name: Name,
   value: (prediction: AnyTensor, target: AnyTensor, options: Partial<O>) => AnyTensor,
 ): ElementLoss<Name, O> =>
-  withOptions((options: Partial<O>, prediction: AnyTensor, target: AnyTensor) =>
+  withOptions(name, (options: Partial<O>, prediction: AnyTensor, target: AnyTensor) =>
     ruled(
       name,
       [prediction, target],

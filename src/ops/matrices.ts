@@ -49,7 +49,7 @@ const guard = (
 })
 
 const triangle = <Name extends 'tril' | 'triu'>(name: Name): Triangle<Name> =>
-  withOptions(({ diagonal = 0 }: TriangleOptions, x: AnyTensor) => {
+  withOptions(name, ({ diagonal = 0 }: TriangleOptions, x: AnyTensor) => {
     const rule = (shape: Shape): Ruled =>
       Number.isInteger(diagonal)
         ? matrices(name, shape)

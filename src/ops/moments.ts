@@ -28,7 +28,7 @@ export const meanOver = (x: AnyTensor, axes: readonly number[]): AnyTensor =>
   div(reduced(totalMonoid, x, axes), extentValue(sizeAlong(x, axes)))
 
 /** x less its mean over the axes, and the mean of the squares of that. */
-export const centred = (x: AnyTensor, axes: readonly number[]) => {
+export const spreadOf = (x: AnyTensor, axes: readonly number[]) => {
   const mean = meanOver(x, axes)
   const distance = sub(x, repeatedAlong(mean, axes, x.shape))
   return { mean, distance, squares: reduced(totalMonoid, square(distance), axes) }
@@ -36,7 +36,7 @@ export const centred = (x: AnyTensor, axes: readonly number[]) => {
 
 /** x with mean 0 and variance 1 over the axes. */
 export const normalised = (x: AnyTensor, axes: readonly number[], epsilon: number): AnyTensor => {
-  const { distance, squares } = centred(x, axes)
+  const { distance, squares } = spreadOf(x, axes)
   const variance = div(squares, extentValue(sizeAlong(x, axes)))
   return div(distance, repeatedAlong(sqrt(add(variance, epsilon)), axes, x.shape))
 }

@@ -4,7 +4,7 @@
  * Invariant: each is one Move or one Reshape.
  */
 import { either as E } from 'fp-ts'
-import { moved, reshaped, ruled, broadcastTo as repeated, checkShape } from '../construct.ts'
+import { areExtents, moved, reshaped, ruled, broadcastTo as repeated, checkShape } from '../construct.ts'
 import type { DType } from '../DType.ts'
 import type { Extent } from '../Extent.ts'
 import * as moves from '../moves.ts'
@@ -63,7 +63,7 @@ interface ReshapeFunction {
 export const reshape: ReshapeFunction = stated((to: Shape) => (x: AnyTensor) => {
   const rule = (from: Shape): Ruled =>
     E.chain((shape: Shape) => E.chain(() => reshaping('reshape', from, shape))(checkShape('reshape', shape)))(
-      completed('reshape', from, to),
+      E.chain(() => completed('reshape', from, to))(areExtents('reshape', to)),
     )
   return ruled('reshape', [x], rule, (shape) => reshaped(x, shape))
 })
@@ -92,7 +92,7 @@ interface FlattenFunction {
  * @example
  * run(flatten({ from: 1 })(constant([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]))) // [[1, 2, 3, 4], [5, 6, 7, 8]]
  */
-export const flatten: FlattenFunction = withOptions((options: FlattenOptions, x: AnyTensor) =>
+export const flatten: FlattenFunction = withOptions('flatten', (options: FlattenOptions, x: AnyTensor) =>
   ruled(
     'flatten',
     [x],
@@ -122,11 +122,14 @@ interface Transpose {
  * @example
  * run(transpose(constant([[1, 2], [3, 4]]))) // [[1, 3], [2, 4]]
  */
-export const transpose: Transpose = withOptions(({ axes }: Partial<TransposeOptions>, x: AnyTensor) => {
-  const rule = (shape: Shape): Ruled<readonly number[]> =>
-    permutation('transpose', axes ?? [...shape.keys()].reverse(), shape)
-  return ruled('transpose', [x], rule, (order) => moved(x, moves.transpose(x.shape, order)))
-})
+export const transpose: Transpose = withOptions(
+  'transpose',
+  ({ axes }: Partial<TransposeOptions>, x: AnyTensor) => {
+    const rule = (shape: Shape): Ruled<readonly number[]> =>
+      permutation('transpose', axes ?? [...shape.keys()].reverse(), shape)
+    return ruled('transpose', [x], rule, (order) => moved(x, moves.transpose(x.shape, order)))
+  },
+)
 
 interface BroadcastTo {
   <const T extends Shape>(

@@ -15,11 +15,9 @@ import type { AreSides } from '../shape/window.ts'
 import type { Ruled, Shape } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { add, div, sqrt, square } from './arithmetic.ts'
-import { parametersOf } from './given.ts'
-import type { OptionsFirst } from './given.ts'
+import { configured, withParameters } from './given.ts'
 import { meanOver, normalised, scaled, usual } from './moments.ts'
 import type { NormOptions } from './moments.ts'
-import { stated } from './operation.ts'
 
 export type { NormOptions } from './moments.ts'
 
@@ -45,10 +43,10 @@ type LayerNormOf<Name extends string, G extends Shape, D extends readonly DType[
 /** A normalisation over the last axes, those that the scale has. */
 const overLast = <F>(
   name: string,
+  least: number,
   value: (x: AnyTensor, axes: readonly number[], epsilon: number) => AnyTensor,
 ): F =>
-  stated((...given: OptionsFirst<NormOptions>) => (x: AnyTensor) => {
-    const { options, tensors } = parametersOf(given)
+  withParameters(name, least, (options: NormOptions, tensors, x) => {
     const rule = (...all: Shape[]): Ruled<readonly number[]> => {
       const [gamma, shape] = [at(all, 0), at(all, all.length - 1)]
       const fits = all.length > 2 ? alike(name, gamma, 'shift', at(all, 1)) : E.right(gamma)
@@ -65,7 +63,7 @@ const overLast = <F>(
  * @example
  * run(layerNorm({ epsilon: 0 }, constant([1, 1]), constant([0, 5]))(constant([[1, 3]]))) // [[-1, 6]]
  */
-export const layerNorm: LayerNorm = overLast('layerNorm', normalised)
+export const layerNorm: LayerNorm = overLast('layerNorm', 2, normalised)
 
 interface RMSNorm {
   <G extends Shape, DG extends DType>(gamma: Tensor<G, DG>): LayerNormOf<'rmsNorm', G, readonly [DG]>
@@ -81,7 +79,7 @@ interface RMSNorm {
  * @example
  * run(rmsNorm({ epsilon: 0 }, constant([1, 1]))(constant([[1, 7]]))) // [[0.2, 1.4]]
  */
-export const rmsNorm: RMSNorm = overLast('rmsNorm', (x, axes, epsilon) =>
+export const rmsNorm: RMSNorm = overLast('rmsNorm', 1, (x, axes, epsilon) =>
   div(x, repeatedAlong(sqrt(add(meanOver(square(x), axes), epsilon)), axes, x.shape)),
 )
 
@@ -139,7 +137,9 @@ const channelNorm = (
  * const [gamma, beta] = [constant([1, 1]), constant([0, 5])]
  * run(groupNorm({ groups: 1, epsilon: 0 }, gamma, beta)(constant([[[1], [3]]]))) // [[[-1], [6]]]
  */
-export const groupNorm: GroupNorm = stated(
+export const groupNorm: GroupNorm = configured(
+  'groupNorm',
+  ['groups'],
   ({ groups, epsilon = usual }: GroupNormOptions, gamma: AnyTensor, beta: AnyTensor) =>
     (x: AnyTensor) =>
       channelNorm(
@@ -170,8 +170,11 @@ interface InstanceNorm {
  * @example
  * run(instanceNorm({ epsilon: 0 }, constant([1]), constant([5]))(constant([[[1, 3]]]))) // [[[4, 6]]]
  */
-export const instanceNorm: InstanceNorm = stated((...given: OptionsFirst<NormOptions>) => (x: AnyTensor) => {
-  const { options, tensors } = parametersOf(given)
-  const alone = (shape: Shape): Ruled<readonly [groups: Extent, each: Extent]> => E.right([at(shape, 1), 1])
-  return channelNorm('instanceNorm', tensors, x, alone, options.epsilon ?? usual)
-})
+export const instanceNorm: InstanceNorm = withParameters(
+  'instanceNorm',
+  2,
+  (options: NormOptions, tensors, x) => {
+    const alone = (shape: Shape): Ruled<readonly [groups: Extent, each: Extent]> => E.right([at(shape, 1), 1])
+    return channelNorm('instanceNorm', tensors, x, alone, options.epsilon ?? usual)
+  },
+)

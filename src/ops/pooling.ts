@@ -44,6 +44,7 @@ import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { div } from './arithmetic.ts'
 import { maximum } from './comparison.ts'
 import { maxMonoid, totalMonoid } from './monoids.ts'
+import { configured } from './given.ts'
 import { stated } from './operation.ts'
 import { windowed } from './window.ts'
 
@@ -72,7 +73,9 @@ const pooling = <Name extends string, O extends PoolOptions>(
   name: Name,
   value: (x: AnyTensor, pool: Pool, options: O) => AnyTensor,
 ): Pooling<Name, O> =>
-  stated(
+  configured(
+    name,
+    ['size'],
     (options: O) => (x: AnyTensor) =>
       ruled(
         name,
@@ -240,7 +243,9 @@ const adaptivePooling = <Name extends string>(
   fold: Fold,
   uneven: Uneven,
 ): AdaptivePooling<Name> =>
-  stated(
+  configured(
+    name,
+    ['size'],
     (options: AdaptiveOptions) => (x: AnyTensor) =>
       ruled(
         name,

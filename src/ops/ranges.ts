@@ -11,7 +11,7 @@ import type { ArangeOptions, Range, RangeDType } from '../shape/range.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { add, div, mul, sub } from './arithmetic.ts'
 import { maximum } from './comparison.ts'
-import { stated } from './operation.ts'
+import { described } from './given.ts'
 
 export type { ArangeOptions } from '../shape/range.ts'
 
@@ -26,7 +26,7 @@ interface Arange {
  * run(arange({ stop: 3 })) // [0, 1, 2]
  * run(arange({ start: 5, stop: 0, step: -2, dtype: 'i32' })) // [5, 3, 1]
  */
-export const arange: Arange = stated((options: ArangeOptions) =>
+export const arange: Arange = described('arange', ['stop'], (options: ArangeOptions) =>
   ruled(
     'arange',
     [],
@@ -60,18 +60,21 @@ interface Linspace {
  * @example
  * run(linspace({ start: 0, stop: 1, count: 5 })) // [0, 0.25, 0.5, 0.75, 1]
  */
-export const linspace: Linspace = stated(({ start, stop, count }: LinspaceOptions) =>
-  ruled(
-    'linspace',
-    [],
-    () => checkShape('linspace', [count]),
-    (shape) => {
-      const last = extent.sub(count, 1)
-      const steps: AnyTensor =
-        typeof last === 'number' ? number(Math.max(last, 1)) : elementwise(maximum.op, extentValue(last), 1)
-      const way = elementwise(div.op, index(shape, [1], 0, 'f32'), steps)
-      const from = elementwise(mul.op, elementwise(sub.op, 1, way), start)
-      return elementwise(add.op, from, elementwise(mul.op, way, stop))
-    },
-  ),
+export const linspace: Linspace = described(
+  'linspace',
+  ['start', 'stop', 'count'],
+  ({ start, stop, count }: LinspaceOptions) =>
+    ruled(
+      'linspace',
+      [],
+      () => checkShape('linspace', [count]),
+      (shape) => {
+        const last = extent.sub(count, 1)
+        const steps: AnyTensor =
+          typeof last === 'number' ? number(Math.max(last, 1)) : elementwise(maximum.op, extentValue(last), 1)
+        const way = elementwise(div.op, index(shape, [1], 0, 'f32'), steps)
+        const from = elementwise(mul.op, elementwise(sub.op, 1, way), start)
+        return elementwise(add.op, from, elementwise(mul.op, way, stop))
+      },
+    ),
 )

@@ -20,7 +20,7 @@ import type { AnyTensor, Tensor, Term } from '../Tensor.ts'
 import { add, div, mul, neg, sub } from './arithmetic.ts'
 import { abs, lt, maximum, minimum, where } from './comparison.ts'
 import { exp, sigmoid, tanh } from './exponential.ts'
-import { withOptions } from './given.ts'
+import { configured, withOptions } from './given.ts'
 import { stated, unary } from './operation.ts'
 import type { Numeric, Unary, UnaryFunction } from './operation.ts'
 import { erf } from './special.ts'
@@ -50,7 +50,7 @@ const tuned = <Name extends string, Options extends object>(
   name: Name,
   value: (options: Partial<Options>, x: Term) => AnyTensor,
 ): Tuned<Name, Options> =>
-  withOptions((options: Partial<Options>, x: AnyTensor) =>
+  withOptions(name, (options: Partial<Options>, x: AnyTensor) =>
     ofFloats(name, x, (given) => value(options, given)),
   )
 
@@ -244,15 +244,17 @@ const clipped = ({ min = -Infinity, max = Infinity }: ClipOptions, x: Term): Any
  * @example
  * run(clip({ min: -1, max: 1 })(constant([-2, 0.5, 3]))) // [-1, 0.5, 1]
  */
-export const clip = (options: ClipOptions): UnaryFunction<'clip', Numeric> =>
-  stated((x: AnyTensor) =>
+export const clip: (options: ClipOptions) => UnaryFunction<'clip', Numeric> = configured(
+  'clip',
+  [],
+  (options: ClipOptions) => (x: AnyTensor) =>
     ruled(
       'clip',
       [x],
       (shape) => E.right(shape),
       () => (x.dtype === 'bool' ? wrongDTypes('clip', [x]) : clipped(options, term(x))),
     ),
-  )
+)
 
 /**
  * x between 0 and 6.

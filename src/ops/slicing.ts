@@ -3,8 +3,9 @@
  * Before it: `construct.ts`, `moves.ts`, `shape/slice.ts`. After it: `src/index.ts`.
  * Invariant: each is one Move an operand, whatever the number of axes; a roll is the sum of two that do not overlap.
  */
+import { either as E } from 'fp-ts'
 import { at } from '../Bug.ts'
-import { invalid, moved, ruled } from '../construct.ts'
+import { elementwise, extentValue, invalid, moved, positionsAlong, ruled } from '../construct.ts'
 import type { DType } from '../DType.ts'
 import * as extent from '../Extent.ts'
 import type { Extent } from '../Extent.ts'
@@ -18,10 +19,13 @@ import { slice as slicing } from '../shape/slice.ts'
 import type { Sliced, Slices, Slicing, SlicingsOf } from '../shape/slice.ts'
 import type { DTypeOf, Given, ShapeOf, Typed } from '../shape/verdict.ts'
 import type { Shape } from '../Shape.ts'
+import { isTensor } from '../Tensor.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { joined } from './disjoint.ts'
-import { withOptions } from './given.ts'
+import { configured, optionsOf, withOptions } from './given.ts'
+import * as integer from './integer.ts'
 import { stated } from './operation.ts'
+import { taken } from './pointing.ts'
 
 export type { SplitOptions } from '../shape/joining.ts'
 export type { Slicing } from '../shape/slice.ts'
@@ -51,7 +55,10 @@ export const slice: SliceFunction = stated((options: Slicing | readonly Slicing[
   return ruled(
     'slice',
     [x],
-    (shape) => slicing('slice', slicings, shape),
+    (shape) =>
+      E.chain(() => slicing('slice', slicings, shape))(
+        E.traverseArray((one: unknown) => optionsOf('slice', one, ['axis'], ['start', 'stop']))(slicings),
+      ),
     (cuts) =>
       moved(
         x,
@@ -86,7 +93,7 @@ const whole = (size: Extent): Reading => ({ coefficient: 1, offset: 0, size })
  * @example
  * run(flip({ axis: -1 })(constant([[1, 2], [3, 4]]))) // [[2, 1], [4, 3]]
  */
-export const flip: FlipFunction = withOptions(({ axis }: FlipOptions, x: AnyTensor) =>
+export const flip: FlipFunction = withOptions('flip', ({ axis }: FlipOptions, x: AnyTensor) =>
   ruled(
     'flip',
     [x],
@@ -129,7 +136,9 @@ const canBe = (dtype: DType, value: number): boolean =>
  * @example
  * run(pad({ pads: [[1, 2]], value: 7 })(constant([1, 2]))) // [7, 1, 2, 7, 7]
  */
-export const pad: PadFunction = stated(
+export const pad: PadFunction = configured(
+  'pad',
+  ['pads'],
   ({ pads, value = 0 }: PadOptions) =>
     (x: AnyTensor) =>
       ruled(
@@ -149,6 +158,20 @@ export const pad: PadFunction = stated(
       ),
 )
 
+/** For each place along an axis of which the size is a symbol, perhaps less than the shift, what comes there. */
+const turned = (size: Extent, shift: number): AnyTensor =>
+  elementwise(
+    integer.mod.i32,
+    elementwise(integer.sub.i32, positionsAlong(0, [size], 'i32'), shift),
+    extentValue(size, 'i32'),
+  )
+
+/** How many parts there are; of a split that is refused, a few to speak of it. */
+const countOf = (options: SplitOptions, x: AnyTensor): number =>
+  isTensor(x) && E.isRight(splitting('split', options, x.shape))
+    ? partsOf(options)
+    : Math.min(partsOf(options), 64)
+
 type PartsOf<Sizes extends readonly Extent[], S extends Shape, Place, D extends DType> = {
   readonly [K in keyof Sizes]: Tensor<With<S, Place, Sizes[K]>, D>
 }
@@ -167,9 +190,11 @@ interface SplitFunction {
  * @example
  * split({ axis: 0, sizes: [1, 2] })(constant([1, 2, 3])).map((part) => run(part)) // [[1], [2, 3]]
  */
-export const split: SplitFunction = stated(
+export const split: SplitFunction = configured(
+  'split',
+  ['axis'],
   (options: SplitOptions) => (x: AnyTensor) =>
-    Array.from({ length: partsOf(options) }, (_, part) =>
+    Array.from({ length: countOf(options, x) }, (_, part) =>
       ruled(
         'split',
         [x],
@@ -180,6 +205,7 @@ export const split: SplitFunction = stated(
         },
       ),
     ),
+  (mistake) => [mistake],
 )
 
 /** How far elements go along an axis, and on from its other end. */
@@ -203,20 +229,26 @@ interface RollFunction {
  * @example
  * run(roll({ axis: 0, shift: 1 })(constant([1, 2, 3]))) // [3, 1, 2]
  */
-export const roll: RollFunction = stated(({ axis, shift }: RollOptions) => (x: AnyTensor) => {
-  if (!Number.isInteger(shift))
-    return invalid('LBZ1010', 'roll', `roll: ${shift} is not a number of elements`, [x])
-  return ruled(
-    'roll',
-    [x],
-    (shape) => axisOf('roll', axis, shape),
-    (place) => {
-      const size = at(x.shape, place)
-      const by = typeof size === 'number' && size > 0 ? shift % size : shift
-      if (by === 0 || size === 0) return x
-      const onward = by > 0 ? by : extent.add(size, by)
-      const part = (offset: Extent): AnyTensor => moved(x, moves.slice(x.shape, place, offset, 1, size))
-      return joined([part(extent.sub(size, onward)), part(extent.negate(onward))], place, [onward])
+export const roll: RollFunction = configured(
+  'roll',
+  ['axis', 'shift'],
+  ({ axis, shift }: RollOptions) =>
+    (x: AnyTensor) => {
+      if (!Number.isInteger(shift))
+        return invalid('LBZ1010', 'roll', `roll: ${shift} is not a number of elements`, [x])
+      return ruled(
+        'roll',
+        [x],
+        (shape) => axisOf('roll', axis, shape),
+        (place) => {
+          const size = at(x.shape, place)
+          const by = typeof size === 'number' && size > 0 ? shift % size : shift
+          if (by === 0 || size === 0) return x
+          if (typeof size !== 'number' && Math.abs(by) > 1) return taken(x, turned(size, by), place)
+          const onward = by > 0 ? by : extent.add(size, by)
+          const part = (offset: Extent): AnyTensor => moved(x, moves.slice(x.shape, place, offset, 1, size))
+          return joined([part(extent.sub(size, onward)), part(extent.negate(onward))], place, [onward])
+        },
+      )
     },
-  )
-})
+)

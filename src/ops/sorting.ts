@@ -6,7 +6,7 @@
  */
 import { either as E } from 'fp-ts'
 import { at } from '../Bug.ts'
-import { elementwise, index as positions, reduced, repeatedAlong, ruled } from '../construct.ts'
+import { elementwise, positionsAlong, reduced, repeatedAlong, ruled } from '../construct.ts'
 import type { DType } from '../DType.ts'
 import type { Extent } from '../Extent.ts'
 import { axisOf } from '../shape/axes.ts'
@@ -17,10 +17,9 @@ import { refuse, show } from '../Shape.ts'
 import type { Ruled, Shape, Show } from '../Shape.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { eq, lt, where } from './comparison.ts'
-import { withOptions } from './given.ts'
+import { configured, withOptions } from './given.ts'
 import { and } from './logic.ts'
 import { argmaxMonoid, totalMonoid } from './monoids.ts'
-import { stated } from './operation.ts'
 import { fromLast, ordered, picked, toLast } from './pointing.ts'
 
 /** The axis that is put in order, the last where none is named; whether the largest come first. */
@@ -52,13 +51,7 @@ const order = (x: AnyTensor, count: Extent, descending: boolean): AnyTensor => {
   const rank = x.shape.length
   const size = at(x.shape, rank - 1)
   const square = [...x.shape, size]
-  const place = (axis: number, shape: Shape): AnyTensor =>
-    positions(
-      shape,
-      shape.map((_, k) => (k === axis ? 1 : 0)),
-      0,
-      'f32',
-    )
+  const place = (axis: number, shape: Shape): AnyTensor => positionsAlong(axis, shape, 'f32')
   const own = repeatedAlong(x, [rank], square)
   const other = repeatedAlong(x, [rank - 1], square)
   const otherFirst = elementwise(lt.op, place(rank, square), place(rank - 1, square))
@@ -84,7 +77,7 @@ const sorting = <Name extends string, Out>(
   name: Name,
   result: (x: AnyTensor, indices: AnyTensor, axis: number) => AnyTensor,
 ): Sorting<Name, Out> =>
-  withOptions(({ axis = -1, descending = false }: SortOptions, x: AnyTensor) =>
+  withOptions(name, ({ axis = -1, descending = false }: SortOptions, x: AnyTensor) =>
     ruled(
       name,
       [x],
@@ -156,14 +149,20 @@ interface TopKFunction {
  * run(topK({ k: 2 })(constant([3, 1, 2])).values) // [3, 2]
  * run(topK({ k: 2 })(constant([3, 1, 2])).indices) // [0, 2]
  */
-export const topK: TopKFunction = stated(({ k, axis = -1 }: TopKOptions) => (x: AnyTensor) => {
-  const rule = (shape: Shape): Ruled<number> =>
-    E.chain((place: number): Ruled<number> => {
-      const size = at(shape, place)
-      return Number.isInteger(k) && k >= 0 && !(typeof size === 'number' && k > size)
-        ? E.right(place)
-        : refuse('LBZ1022', `topK: there are no ${k} along axis ${axis} of ${show(shape)}`)
-    })(axisOf('topK', axis, shape))
-  const indices = ruled('topK', [x], rule, (place) => sorted(x, place, k, true))
-  return { values: ruled('topK', [x], rule, (place) => picked(x, indices, place)), indices }
-})
+export const topK: TopKFunction = configured(
+  'topK',
+  ['k'],
+  ({ k, axis = -1 }: TopKOptions) =>
+    (x: AnyTensor) => {
+      const rule = (shape: Shape): Ruled<number> =>
+        E.chain((place: number): Ruled<number> => {
+          const size = at(shape, place)
+          return Number.isInteger(k) && k >= 0 && !(typeof size === 'number' && k > size)
+            ? E.right(place)
+            : refuse('LBZ1022', `topK: there are no ${k} along axis ${axis} of ${show(shape)}`)
+        })(axisOf('topK', axis, shape))
+      const indices = ruled('topK', [x], rule, (place) => sorted(x, place, k, true))
+      return { values: ruled('topK', [x], rule, (place) => picked(x, indices, place)), indices }
+    },
+  (mistake) => ({ values: mistake, indices: mistake }),
+)

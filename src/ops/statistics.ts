@@ -11,7 +11,7 @@ import { div, sqrt, square } from './arithmetic.ts'
 import { eq, where } from './comparison.ts'
 import { reduction } from './fold.ts'
 import type { ReduceOptions, Reduction } from './fold.ts'
-import { centred, sizeAlong } from './moments.ts'
+import { spreadOf, sizeAlong } from './moments.ts'
 import { totalMonoid } from './monoids.ts'
 
 /** What is taken off the number of elements before it divides: 0 where nothing is said, 1 for a sample. */
@@ -23,7 +23,7 @@ const varianceOver = (x: AnyTensor, axes: readonly number[], ddof = 0): AnyTenso
   const size = sizeAlong(x, axes)
   const freedom =
     typeof size === 'number' ? number(Math.max(size - ddof, 0)) : extentValue(extent.sub(size, ddof))
-  return div(centred(x, axes).squares, freedom)
+  return div(spreadOf(x, axes).squares, freedom)
 }
 
 const root = (square: AnyTensor): AnyTensor => where(eq(square, 0), 0, sqrt(square))

@@ -19,7 +19,7 @@ import { rederived, substitution, mentioned } from './substitute.ts'
 export type Values = Tree<TypedArray>
 
 /** The program, or the sentence that says which value does not fit. */
-export type Bindable<I extends Tensors, O extends Tensors, V> = [Misfit<I, V>] extends [never]
+type Bindable<I extends Tensors, O extends Tensors, V> = [Misfit<I, V>] extends [never]
   ? Program<I, O>
   : Misfit<I, V>
 

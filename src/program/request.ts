@@ -59,7 +59,7 @@ type IsFree<Name extends string, I, Added extends string> = string extends keyof
     : `${Name}: there is an input ${Added} already`
 
 /** Whether everything at the paths is f32, or not known; or the sentence. */
-export type AreReal<Name extends string, T, P extends string> = [Unreal<T, P>] extends [never]
+type AreReal<Name extends string, T, P extends string> = [Unreal<T, P>] extends [never]
   ? true
   : `${Name}: ${Unreal<T, P>}, which carries no derivative`
 
@@ -91,7 +91,7 @@ export type One<Name extends string, Of extends string, T, IsScalar extends bool
       : `${Name}: ${Of} is a record, not a tensor`
 
 /** The tensors that a request speaks of. */
-export interface Request {
+interface Request {
   readonly of: Selection
   readonly wrt: Selection
 }

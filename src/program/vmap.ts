@@ -26,12 +26,9 @@ export interface VmapOptions<N extends Extent, In extends Paths | undefined> {
 }
 
 /** The program, or the sentence that says why there is none of a batch. */
-export type Vectorisable<
-  I extends Tensors,
-  O extends Tensors,
-  N extends Extent,
-  In extends Paths | undefined,
-> = [EachIn<In>] extends [Path<I>]
+type Vectorisable<I extends Tensors, O extends Tensors, N extends Extent, In extends Paths | undefined> = [
+  EachIn<In>,
+] extends [Path<I>]
   ? Given<AreExtents<'vmap', readonly [N]>, Program<I, O>>
   : `vmap: there is no input ${Exclude<EachIn<In>, Path<I>>}`
 

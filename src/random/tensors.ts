@@ -9,7 +9,7 @@ import { at } from '../Bug.ts'
 import { checkShape, elementwise, index, moved, ruled } from '../construct.ts'
 import type { Operand } from '../construct.ts'
 import { fixed } from '../Move.ts'
-import { add as sum, mul as product } from '../ops/arithmetic.ts'
+import { add as sum, mul as times } from '../ops/plain.ts'
 import { cast } from '../ops/cast.ts'
 import { eq, lt, maximum, where } from '../ops/comparison.ts'
 import * as integer from '../ops/integer.ts'
@@ -21,8 +21,6 @@ import type { Shape } from '../Shape.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import type { Range } from './numbers.ts'
 import { aboutZero, parity, rootOfTwo, rotations, words } from './numbers.ts'
-
-const times = (a: Operand, b: Operand): AnyTensor => elementwise(product.op, a, b)
 
 const asFloats: (x: AnyTensor) => AnyTensor = stated(cast('f32'))
 
@@ -96,9 +94,7 @@ const uniformOf = (key: AnyTensor, shape: Shape, { low = 0, high = 1 }: Range): 
   const length = Math.fround(Math.fround(high) - start)
   const whole = elementwise(integer.shiftRight.u32, bitsOf(key, shape), 9)
   const unit = times(asFloats(whole), 2 ** -23)
-  return start === 0 && length === 1
-    ? unit
-    : elementwise(maximum.op, start, elementwise(sum.op, times(unit, length), start))
+  return start === 0 && length === 1 ? unit : elementwise(maximum.op, start, sum(times(unit, length), start))
 }
 
 export const uniform = (key: AnyTensor, shape: Shape, range: Range = {}): AnyTensor =>

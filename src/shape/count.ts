@@ -197,28 +197,6 @@ type Reaches<Name extends string, Size extends number, R, P> = readonly [R, P] e
     : `${Name}: a window over ${Sum<Far, 1>} is larger than its padded input of ${Sum<Size, Zeros>}`
   : true
 
-/** How many windows of the sizes there are along each axis. */
-export type Counts<S extends Shape, Sizes extends Shape, Options> = {
-  readonly [K in keyof S]: K extends keyof Sizes ? Count<S[K], Goes<Options, Sizes[K], K>> : S[K]
-}
-
-/** Whether windows of the sizes fit the axes, or the sentence of the first that does not. */
-export type AllFit<
-  Name extends string,
-  S extends Shape,
-  Sizes extends Shape,
-  Options,
-  Seen extends readonly unknown[] = readonly [],
-> = S extends readonly [infer Size extends Extent, ...infer Rest extends Shape]
-  ? Fits<Name, Size, Goes<Options, At<Sizes, Seen['length']>, `${Seen['length']}`>> extends infer Verdict
-    ? Verdict extends true
-      ? AllFit<Name, Rest, Sizes, Options, readonly [...Seen, unknown]>
-      : Verdict
-    : never
-  : true
-
-type At<S extends Shape, K> = K extends keyof S ? S[K] : never
-
 /** How much of the input the windows come to, where they are spread out again. */
 export type Spanned<Places extends Extent, G extends Going, Extra> =
   HasUnknown<G> extends true

@@ -36,13 +36,16 @@ const sides = (equation: string): { readonly terms: readonly string[]; readonly 
     (after !== undefined && (!isSide(after) || after.includes(',')))
   )
     return undefined
-  const once = [...alphabet].filter((letter) => before.split(letter).length === 2).join('')
+  const once = alphabet
+    .split('')
+    .filter((letter) => before.split(letter).length === 2)
+    .join('')
   return { terms: before.split(','), out: after ?? (before.includes(rest) ? rest : '') + once }
 }
 
 /** Letters for the axes under `...`, aligned from the right: one that repeats along an axis has a letter of its own. */
 const spelled = ({ terms, out }: Equation, operands: readonly Shape[]): Equation => {
-  const free = [...alphabet].filter((letter) => !terms.join('').includes(letter))
+  const free = alphabet.split('').filter((letter) => !terms.join('').includes(letter))
   const hidden = terms.map((term, k) =>
     term.includes(rest) ? at(operands, k).length - (term.length - rest.length) : 0,
   )

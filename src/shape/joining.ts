@@ -124,8 +124,12 @@ export interface SplitOptions {
   readonly sizes?: readonly Extent[]
 }
 
+/** Nobody takes more parts apart by name. */
+const mostParts = 2 ** 16
+
 /** How many parts there will be. */
-export const partsOf = ({ sizes, parts = 1 }: SplitOptions): number => sizes?.length ?? Math.max(parts, 1)
+export const partsOf = ({ sizes, parts = 1 }: SplitOptions): number =>
+  sizes?.length ?? Math.min(Math.max(parts, 1), mostParts)
 
 export interface Parts {
   readonly axis: number
@@ -144,7 +148,7 @@ export const split = (operation: string, options: SplitOptions, shape: Shape): R
             'LBZ1019',
             `${operation}: sizes ${sizes.map(extent.show).join(',')} do not add up to ${extent.show(whole)}`,
           )
-    const each = parts > 0 ? extent.divide(whole, parts) : undefined
+    const each = parts > 0 && parts <= mostParts ? extent.divide(whole, parts) : undefined
     return each === undefined
       ? refuse('LBZ1019', `${operation}: ${parts} parts do not divide ${extent.show(whole)}`)
       : E.right({ axis, sizes: Array.from({ length: parts }, () => each) })

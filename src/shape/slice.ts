@@ -25,7 +25,7 @@ export interface Slicing {
 }
 
 /** What an axis of the result reads: elements from `start`, every `step`th, `size` of them. */
-export interface Cut {
+interface Cut {
   readonly start: Extent
   readonly step: number
   readonly size: Extent
@@ -170,7 +170,7 @@ type Stepped<Length, By> = [By] extends [1]
     : number
 
 /** The extent that is left of an axis. */
-export type Cutting<O, Size extends Extent> =
+type Cutting<O, Size extends Extent> =
   Stepped<Between<LowerEdge<O>, UpperEdge<O>, Size>, Stride<O>> extends infer E extends Extent ? E : number
 
 type Written<V> = [V] extends [number] ? `${V}` : ''

@@ -15,8 +15,7 @@ import type { Given, Option } from './verdict.ts'
 export type Sides = number | readonly number[]
 
 /** Zeros around: as many on every side, on both sides of each axis, before and after each axis; or by name. */
-export type Padding =
-  number | readonly (number | readonly [before: number, after: number])[] | 'same' | 'valid'
+type Padding = number | readonly (number | readonly [before: number, after: number])[] | 'same' | 'valid'
 
 /** How windows go along the axes. */
 export interface WindowOptions {
@@ -42,7 +41,9 @@ export const reachOf = ({ size, dilation }: Window): number => dilation * (size 
 
 const whole = (operation: string, what: string, value: Extent, least: number): Ruled<number> =>
   typeof value === 'number' && Number.isInteger(value) && value >= least
-    ? E.right(value)
+    ? value < 2 ** 31
+      ? E.right(value)
+      : refuse('LBZ1030', `${operation}: a ${what} of ${value} is not below 2147483648`)
     : refuse(
         'LBZ1030',
         `${operation}: a ${what} of ${extent.show(value)} is not a whole number from ${least}`,

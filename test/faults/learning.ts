@@ -290,8 +290,8 @@ export const learning: readonly Fault[] = [
   {
     name: 'the gates of gru are exchanged',
     file: 'src/nn/recurrent.ts',
-    find: 'mul(update, elementwise(difference.op, before, fresh))',
-    replace: 'mul(reset, elementwise(difference.op, before, fresh))',
+    find: 'mul(update, sub(before, fresh))',
+    replace: 'mul(reset, sub(before, fresh))',
     laws: [law('nn/recurrent', 'gru')],
   },
   {

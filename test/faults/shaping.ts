@@ -157,8 +157,8 @@ export const shaping: readonly Fault[] = [
   {
     name: 'oneHot counts along its first axis',
     file: 'src/ops/indexing.ts',
-    find: '(k === axis ? 1 : 0)',
-    replace: '(k === 0 ? 1 : 0)',
+    find: "positionsAlong(axis, shape, 'i32')",
+    replace: "positionsAlong(0, shape, 'i32')",
     laws: [law('laws/oracle', 'one_hot__')],
   },
   {

@@ -113,6 +113,16 @@ describe('flip and roll', () => {
       run(roll({ axis: 0, shift: 2 })(input('x', f32(dim('n')))), { x: Float32Array.of(1, 2, 3) }),
     ).toEqual([2, 3, 1])
   })
+
+  it('go around as often as it takes where the size is a symbol', () => {
+    const x = input('x', f32(dim('n'), 2))
+    for (const size of [0, 1, 2, 5])
+      for (let shift = -12; shift <= 12; shift++) {
+        const rows = Array.from({ length: size }, (_, k) => [2 * k, 2 * k + 1])
+        const expected = rows.map((_, k) => at(rows, (((k - shift) % size) + size) % size))
+        expect(run(roll({ axis: 0, shift })(x), { x: Float32Array.from(rows.flat()) })).toEqual(expected)
+      }
+  })
 })
 
 describe('joining and parting', () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { children } from '../../src/operands.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
+import * as leibniz from 'leibniz'
 import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import { accepted, refused } from './check.ts'
@@ -172,5 +173,41 @@ describe('the types of the operations', () => {
     const [plain, deep] = [await instantiations(0), await instantiations(100)]
     expect(deep - plain).toBeGreaterThan(100_000)
     expect(deep - plain).toBeLessThan(300_000)
+  })
+})
+
+/** Where nothing can be wrong that a type could tell, and why. */
+const faultless: Readonly<Record<string, string>> = {
+  arange: 'what fits a range is judged on numbers that types rarely hold',
+  cast: 'every dtype becomes every other',
+  checkpoint: 'it takes every function of tensors',
+  customDerivative: 'its pullback is judged when it is called',
+  derivative: 'it takes two tensors of whatever shapes',
+  eye: 'it takes every extent',
+  full: 'it takes every shape',
+  linspace: 'it takes every extent',
+}
+
+/** What declares, asks or joins functions, and no operation. */
+const declarations = new Set(['bool', 'dim', 'f32', 'i32', 'input', 'isProgram', 'pipe', 'program', 'u32'])
+
+describe('every operation', () => {
+  const names = Object.entries(leibniz).flatMap(([name, value]) =>
+    typeof value === 'function' && !declarations.has(name) ? [name] : [],
+  )
+  const textOf = (file: string): string =>
+    chapters.map((chapter) => readFileSync(join(here, chapter, file), 'utf8')).join('\n')
+  const programs = readFileSync(join(here, 'programs.ts'), 'utf8')
+  const called = (name: string, text: string): boolean =>
+    new RegExp(`(?<![\\w.])(L\\.)?${name}\\(`).test(text)
+
+  it('has a case that compiles', () => {
+    const text = textOf('accepted.ts') + programs
+    expect(names.filter((name) => !called(name, text))).toEqual([])
+  })
+
+  it('has a case that is refused, or a reason for none', () => {
+    const text = textOf('refused.ts') + programs
+    expect(names.filter((name) => !called(name, text)).sort()).toEqual(Object.keys(faultless).sort())
   })
 })

@@ -22,6 +22,9 @@ import { gives } from '../check.ts'
 
 const batch = L.dim('batch')
 
+const point = L.input('x', L.f32(batch, 3))
+gives(L.f32(batch, 3))(L.derivative(L.square(point), point))
+
 const net = L.program(
   {
     x: L.f32(batch, 4),
