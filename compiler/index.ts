@@ -5,7 +5,7 @@
  */
 export { compile, CompileFailure, orThrow } from './compile.ts'
 export type { CompileOptions } from './compile.ts'
-export { explainProgram as explain } from './explain/text.ts'
+export { explain } from './explain/explain.ts'
 export { compileError, showError } from './CompileError.ts'
 export type { CompileError } from './CompileError.ts'
 export { fromJSON as graphFromJSON, toJSON as graphToJSON } from './formats/graphJson.ts'

@@ -25,7 +25,7 @@ const descend = program(inputs, (before) => {
 const y = Float32Array.from({ length: 200 }, (_, i) => i % 2)
 const x = random.normal(random.key(1), 400).map((noise, i) => noise + 2 * (y[i >> 1] ?? 0) - 1)
 
-console.log(explain(gradient))
+console.log(orThrow(explain(gradient)))
 const step = orThrow(compile(descend))
 let w = new Float32Array(2)
 let b = new Float32Array(1)

@@ -28,7 +28,7 @@ const x = random.normal(random.key(5), 300).map((noise, i) => noise + (centres[i
 
 // The gradient for λ = 0.1: its derivation, without the lines of reasons. There t is z less its largest, which leaves
 // the probabilities as they are and cannot overflow.
-const derivation = explain(grad({ of: 'loss', wrt: 'params' })(penalised(0.1)))
+const derivation = orThrow(explain(grad({ of: 'loss', wrt: 'params' })(penalised(0.1))))
 console.log(derivation.replaceAll(/^ {7}.*\n/gm, ''))
 
 console.log('after 500 steps:')

@@ -51,13 +51,42 @@ export const evaluate = (
   roots: readonly AnyTensor[],
   inputs: Arrays = new Map(),
   options: EvaluateOptions = {},
-): Either<Refused, readonly Value[]> =>
-  interpret<Value>(roots, inputs, options, {
-    given: (value) => value,
-    computed: (form, { shape, operand, sizes }) => ({ shape, data: formValue(form, shape, operand, sizes) }),
-    part: ({ data }, start, shape) => ({ shape, data: data.subarray(start, start + count(shape)) }),
-    joined: (parts, shape) => ({ shape, data: concatenated(parts.map(({ data }) => data)) }),
-  })
+): Either<Refused, readonly Value[]> => interpret<Value>(roots, inputs, options, inDouble)
+
+const inDouble: Interpretation<Value> = {
+  given: (value) => value,
+  computed: (form, { shape, operand, sizes }) => ({ shape, data: formValue(form, shape, operand, sizes) }),
+  part: ({ data }, start, shape) => ({ shape, data: data.subarray(start, start + count(shape)) }),
+  joined: (parts, shape) => ({ shape, data: concatenated(parts.map(({ data }) => data)) }),
+}
+
+/**
+ * The values of the roots where those of some tensors are known; every input that is not behind these is among them.
+ *
+ * @example
+ * const x = input('x', f32())
+ * const y = square(x)
+ * const at3 = new Map([[y, { shape: [], data: Float64Array.of(3) }]])
+ * const result = evaluateFrom([mul(2, y)], at3, new Map())
+ * result._tag === 'Right' && result.right[0]?.data // [6]
+ */
+export const evaluateFrom = (
+  roots: readonly AnyTensor[],
+  values: ReadonlyMap<AnyTensor, Value>,
+  sizes: Sizes,
+): Either<Refused, readonly Value[]> => {
+  const walk = new Walk(inDouble, sizes)
+  const found = walk.run(roots, values)
+  const refused = nonEmpty(walk.refusals)
+  return refused === undefined ? right(found) : left(refused)
+}
+
+/** The sizes of a run of the roots, or why there is none. */
+export const sizesOf = (
+  roots: readonly AnyTensor[],
+  inputs: Arrays,
+  options: EvaluateOptions = {},
+): Either<NonEmpty<RunError>, Sizes> => check(postorder(roots, children), inputs, options)
 
 /**
  * The values of the roots, each element with a bound on how far a result in single precision may be from it;

@@ -3,12 +3,12 @@
  * Before it: `explain/text.ts`, `pages.ts`. After it: `main.ts`.
  * Invariant: a word that looks like a code is one; everything else is a file.
  */
-import { function as F, readerTaskEither as RTE } from 'fp-ts'
-import { derivationView } from '../explain/derivation.ts'
-import { showDerivation } from '../explain/text.ts'
+import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
+import { explanation } from '../explain/Explanation.ts'
+import { showText } from '../explain/text.ts'
 import type { Command } from './Command.ts'
 import { usage } from './Failure.ts'
-import { loadSound } from './model.ts'
+import { forEvery, loadModel } from './model.ts'
 import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
 import * as pages from './pages.ts'
@@ -24,15 +24,16 @@ const page = (code: string): Command<Printed> => {
 
 const derivations = (file: string): Command<Printed> =>
   F.pipe(
-    loadSound(file),
-    RTE.map((programs) =>
-      headed(
-        programs.map(({ name, program }) => {
-          const view = derivationView(program)
-          return { name, text: showDerivation(view), json: view }
-        }),
+    loadModel(file),
+    RTE.flatMapEither(
+      forEvery(({ name, program }) =>
+        F.pipe(
+          explanation(program),
+          E.map((one) => ({ name, text: showText(one), json: one.view })),
+        ),
       ),
     ),
+    RTE.map(headed),
   )
 
 /** The page of a code, or the derivations of a model. */

@@ -22,7 +22,6 @@ import type { Program } from '../../src/Program.ts'
 import type { CompileError } from '../CompileError.ts'
 import { showError } from '../CompileError.ts'
 import * as compiler from '../index.ts'
-import { linearise } from '../passes/linearise.ts'
 import type { Command, World } from './Command.ts'
 import { error, errors } from './Failure.ts'
 import type { Failure } from './Failure.ts'
@@ -106,17 +105,3 @@ export const forEvery =
     const some = nonEmpty([...distinct.values()])
     return some === undefined ? E.right(right) : E.left(errors(some))
   }
-
-/** The programs that a model exports, where none of them has a mistake. */
-export const loadSound = (file: string): Command<readonly Named[]> =>
-  F.pipe(
-    loadModel(file),
-    RTE.flatMapEither(
-      forEvery((named) =>
-        F.pipe(
-          linearise.run(named.program),
-          E.map(() => named),
-        ),
-      ),
-    ),
-  )

@@ -1,35 +1,43 @@
 /**
  * The derivation of a program's gradients as one writes it on a board, as data.
- * Before it: `names.ts`, `reasons.ts`, `src/notation/write.ts`. After it: `text.ts`, and other formats.
+ * Before it: `Subject.ts`, `names.ts`, `reasons.ts`, `src/notation/write.ts`. After it: `text.ts`, and other formats.
  * Invariant: steps stand in the order of the chain rule; a step that is not worth a line hands its reasons to those
- * that follow from it; a sentence is said once.
+ * that follow from it; a sentence is said once; each line says of which node it speaks.
  */
+import { at, known } from '../../src/Bug.ts'
 import { scalarValue } from '../../src/construct.ts'
 import type { Derivation, Step } from '../../src/Derivation.ts'
-import { textStyle } from '../../src/notation/text.ts'
 import { write } from '../../src/notation/write.ts'
-import { children } from '../../src/operands.ts'
 import type { Formulas } from '../../src/notation/write.ts'
-import type { Program } from '../../src/Program.ts'
+import { children } from '../../src/operands.ts'
 import * as shapes from '../../src/Shape.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { postorder } from '../../src/traverse.ts'
 import { entries } from '../../src/Tree.ts'
+import type { NodeId } from '../ir/Graph.ts'
+import { written } from './Hand.ts'
+import type { Hand } from './Hand.ts'
 import { barred, claim, inputNames, isSoftmax, landmarks, letterOf } from './names.ts'
 import { notesOn } from './notes.ts'
 import { reasoning, sentences } from './reasons.ts'
 import type { Reasoning } from './reasons.ts'
+import type { Subject } from './Subject.ts'
 
 /** `name = formula`, and the shape of both. */
 export interface Line {
   readonly name: string
   readonly formula: string
   readonly shape: string
+  /** The node that has this formula. */
+  readonly node: NodeId
 }
 
 export interface StepView extends Line {
   readonly number: number
+  /** The node whose cotangent this is, and which of the graph's steps says so. */
+  readonly of: NodeId
+  readonly step: number
   /** What the formula uses and nothing before it defined. */
   readonly where: readonly Line[]
   readonly reasons: readonly string[]
@@ -46,18 +54,28 @@ export interface DerivationView {
   readonly notes: readonly string[]
 }
 
-const line = (name: string, formula: string, tensor: AnyTensor): Line => ({
-  name,
-  formula,
-  shape: shapes.show(tensor.shape) + (tensor.dtype === 'f32' ? '' : ` ${tensor.dtype}`),
-})
+/** A view, and how every other node would be written beside it. */
+export interface Board {
+  readonly view: DerivationView
+  readonly hand: Hand
+  /** How a node stands in the formulas of others: by its name, or spelled out. */
+  readonly textOf: (node: NodeId) => string
+  /** What a node is, spelled out also where it has a name. */
+  readonly formulaOf: (node: NodeId) => string
+  /** The name of a node that has one. */
+  readonly nameOf: (node: NodeId) => string | undefined
+}
 
-/** The people's way: numbers and sizes that two terms share stand before both. */
-const style = { ...textStyle, factored: true, reciprocals: true }
+/** Which tensors belong to the formula, and which to its derivatives. */
+interface Parts {
+  /** Outputs that are no gradients, and what was differentiated. */
+  readonly primal: readonly AnyTensor[]
+  readonly forward: readonly AnyTensor[]
+  readonly values: readonly (readonly [path: string, tensor: AnyTensor])[]
+  readonly seeds: readonly AnyTensor[]
+}
 
-/** What is written on the board for a program, the chain rule behind its gradients included. */
-export const derivationView = (program: Program): DerivationView => {
-  const inputs = entries<AnyTensor>(program.inputs, isTensor)
+const partsOf = ({ program }: Subject): Parts => {
   const outputs = entries<AnyTensor>(program.outputs, isTensor)
   const seeds = program.derivation
     .filter(({ contributions }) => contributions.length === 0)
@@ -66,11 +84,23 @@ export const derivationView = (program: Program): DerivationView => {
   const cotangents = new Set(program.derivation.map(({ cotangent }) => cotangent))
   const values = outputs.filter(([, tensor]) => !cotangents.has(tensor) || differentiated.has(tensor))
   const primal = [...new Set([...values.map(([, tensor]) => tensor), ...seeds])]
-  const forward = postorder(primal, children)
+  return { primal, forward: postorder(primal, children), values, seeds }
+}
+
+/** What is written on the board for a program, the chain rule behind its gradients included. */
+export const boardOf = (subject: Subject, hand: Hand = written): Board => {
+  const { program, tensors, nodeOf } = subject
+  const { style } = hand
+  const inputs = entries<AnyTensor>(program.inputs, isTensor)
+  const outputs = entries<AnyTensor>(program.outputs, isTensor)
+  const { primal, forward, values, seeds } = partsOf(subject)
   const isForward = new Set(forward)
   const worth = landmarks(program.derivation, forward, primal)
   const steps = program.derivation.filter(({ of }) => worth.has(of))
-  const roots = [...primal, ...steps.map(({ cotangent }) => cotangent)]
+  const places = new Map(program.derivation.map((step, k) => [step, k]))
+  const ends = [...primal, ...steps.map(({ cotangent }) => cotangent)]
+  const met = new Set(postorder(ends, children))
+  const roots = [...ends, ...tensors.filter((tensor) => !met.has(tensor))]
 
   const taken = new Set(outputs.map(([path]) => path))
   const given = inputNames(
@@ -80,39 +110,70 @@ export const derivationView = (program: Program): DerivationView => {
   const names = new Map<AnyTensor, string>(inputs.map(([, tensor], k) => [tensor, given[k] ?? '']))
   for (const [path, tensor] of values) if (!names.has(tensor)) names.set(tensor, path)
   for (const seed of new Set(seeds)) if (!names.has(seed)) names.set(seed, claim(taken, 'L'))
-  nameInner(roots, names, taken, worth, isForward)
+  nameInner(roots, names, taken, worth, isForward, hand)
   const bars = steps.map(({ of, cotangent }) => {
-    const bar = claim(taken, barred(names.get(of) ?? 'y'))
-    if (!names.has(cotangent) && scalarValue(cotangent) === undefined) names.set(cotangent, bar)
-    return bar
+    const bar = barred(names.get(of) ?? 'y')
+    if (names.get(cotangent) === bar) return bar
+    const free = claim(taken, bar)
+    if (!names.has(cotangent) && scalarValue(cotangent) === undefined) names.set(cotangent, free)
+    return free
   })
 
   const board = write(roots, { style, names })
   const formulas = new Map(board.definitions.map(({ tensor, formula }) => [tensor, formula]))
-  const reasons = reasonsFor(program.derivation, worth, board)
+  const reasons = reasonsFor(program.derivation, worth, board, hand)
   const isBarred = new Set(
     steps.filter(({ cotangent }, k) => names.get(cotangent) === bars[k]).map(({ cotangent }) => cotangent),
   )
-  const aside = asides(board, isBarred, isForward)
-  return {
-    inputs: inputs.map(([path, tensor], k) => line(given[k] ?? path, path, tensor)),
+  const line = (name: string, formula: string, tensor: AnyTensor): Line => ({
+    name,
+    formula,
+    shape: style.extent(shapes.show(tensor.shape)) + (tensor.dtype === 'f32' ? '' : ` ${tensor.dtype}`),
+    node: nodeOf(tensor),
+  })
+  const named = (name: string, formula: string, tensor: AnyTensor): Line =>
+    line(style.name(name), formula, tensor)
+  const aside = asides(board, isBarred, isForward, named)
+  const view: DerivationView = {
+    inputs: inputs.map(([path, tensor], k) => named(given[k] ?? path, path, tensor)),
     definitions: board.definitions
       .filter(({ tensor }) => isForward.has(tensor) && !isBarred.has(tensor) && tensor.form.tag !== 'input')
-      .map(({ name, formula, tensor }) => line(name, formula, tensor)),
+      .map(({ name, formula, tensor }) => named(name, formula, tensor)),
     steps: steps.map((step, k) => {
       const { of, cotangent } = step
       const name = bars[k] ?? ''
       const isOwn = names.get(cotangent) === name
       const formula = (isOwn ? formulas.get(cotangent) : undefined) ?? board.textOf(cotangent)
       const where = (isOwn ? aside.get(cotangent) : undefined) ?? []
-      return { number: k + 1, ...line(name, formula, of), where, reasons: reasons.get(step) ?? [] }
+      return {
+        number: k + 1,
+        ...named(name, formula, of),
+        node: nodeOf(cotangent),
+        of: nodeOf(of),
+        step: known(places.get(step), 'place of a step'),
+        where,
+        reasons: reasons.get(step) ?? [],
+      }
     }),
     results: outputs
       .filter(([path, tensor]) => names.get(tensor) !== path)
-      .map(([path, tensor]) => line(path, board.textOf(tensor), tensor)),
-    notes: notesOn(forward, board.textOf),
+      .map(([path, tensor]) => named(path, board.textOf(tensor), tensor)),
+    notes: notesOn(forward, (tensor) => hand.quoted(board.textOf(tensor))),
+  }
+  const textOf = (node: NodeId): string => board.textOf(at(tensors, node))
+  const called = new Map(board.definitions.map(({ tensor, name }) => [tensor, name]))
+  return {
+    view,
+    hand,
+    textOf,
+    formulaOf: (node) => formulas.get(at(tensors, node)) ?? textOf(node),
+    nameOf: (node) => names.get(at(tensors, node)) ?? called.get(at(tensors, node)),
   }
 }
+
+/** What is written on the board, as data. */
+export const derivationView = (subject: Subject, hand: Hand = written): DerivationView =>
+  boardOf(subject, hand).view
 
 /** Gives letters to what needs a name; with a number where a letter serves several. */
 const nameInner = (
@@ -121,6 +182,7 @@ const nameInner = (
   taken: Set<string>,
   keep: ReadonlySet<AnyTensor>,
   forward: ReadonlySet<AnyTensor>,
+  { style }: Hand,
 ): void => {
   const softmaxes = postorder(roots, children).filter(isSoftmax)
   const { definitions } = write(roots, { style, names, keep: new Set([...keep, ...softmaxes]) })
@@ -143,6 +205,7 @@ const asides = (
   { definitions }: Formulas,
   cotangents: ReadonlySet<AnyTensor>,
   forward: ReadonlySet<AnyTensor>,
+  line: (name: string, formula: string, tensor: AnyTensor) => Line,
 ): ReadonlyMap<AnyTensor, readonly Line[]> => {
   const found = new Map<AnyTensor, readonly Line[]>()
   let pending: Line[] = []
@@ -160,6 +223,7 @@ const reasonsFor = (
   derivation: Derivation,
   worth: ReadonlySet<AnyTensor>,
   { textOf }: Formulas,
+  hand: Hand,
 ): ReadonlyMap<Step, readonly string[]> => {
   const cotangentOf = new Map<AnyTensor, AnyTensor>()
   const handed = new Map<AnyTensor, ReadonlyMap<string, Reasoning>>()
@@ -171,16 +235,23 @@ const reasonsFor = (
     const say = (reason: Reasoning): void => void reasons.set(`${reason.about} ${reason.gives}`, reason)
     for (const contribution of contributions) {
       for (const reason of handed.get(contribution.user)?.values() ?? []) say(reason)
-      const own = reasoning(contribution, cotangentOf.get(contribution.user), textOf)
+      const own = reasoning(contribution, cotangentOf.get(contribution.user), textOf, hand)
       if (own !== undefined) say(own)
     }
-    if (contributions.length === 0) say({ about: `${textOf(of)} is what is differentiated` })
+    const subject = hand.quoted(textOf(of))
+    if (contributions.length === 0) say({ about: `${subject} is what is differentiated` })
     if (contributions.length > 1)
-      say({ about: `${textOf(of)} has ${contributions.length} uses: what they contribute is added` })
+      say({ about: `${subject} has ${contributions.length} uses: what they contribute is added` })
     cotangentOf.set(of, cotangent)
     if (worth.has(of)) {
       handed.delete(of)
-      found.set(step, sentences([...reasons].filter(([key]) => !said.has(key)).map(([, reason]) => reason)))
+      found.set(
+        step,
+        sentences(
+          [...reasons].filter(([key]) => !said.has(key)).map(([, reason]) => reason),
+          hand,
+        ),
+      )
       for (const key of reasons.keys()) said.add(key)
     } else handed.set(of, reasons)
   }

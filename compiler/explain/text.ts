@@ -1,21 +1,22 @@
 /**
- * The derivation as text of at most 100 columns.
- * Before it: `derivation.ts`. After it: the command line.
- * Invariant: what is printed is the view's data; nothing is computed here but columns.
+ * An explanation as text of at most 100 columns.
+ * Before it: `sections.ts`. After it: the command line.
+ * Invariant: what is printed is what the sections hold; nothing is computed here but columns.
  */
-import type { Program } from '../../src/Program.ts'
-import { derivationView } from './derivation.ts'
-import type { DerivationView, Line } from './derivation.ts'
+import type { Explanation } from './Explanation.ts'
+import { written } from './Hand.ts'
+import { sectionsOf } from './sections.ts'
+import type { Gap, Item, Section } from './sections.ts'
 
 const columns = 100
 
 /** The columns that a text takes: a bar above a letter takes none. */
-const widthOf = (text: string): number => [...text.normalize('NFD').replaceAll(/\p{Mn}/gu, '')].length
+export const widthOf = (text: string): number => [...text.normalize('NFD').replaceAll(/\p{Mn}/gu, '')].length
 
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
 /** The words in lines, those after the first indented. */
-const wrapped = (text: string, first: string, rest: string): readonly string[] => {
+export const wrapped = (text: string, first: string, rest: string): readonly string[] => {
   const lines: string[] = []
   let current = first
   let isEmpty = true
@@ -31,62 +32,78 @@ const wrapped = (text: string, first: string, rest: string): readonly string[] =
   return [...lines, current]
 }
 
-/** `name = formula   shape`, with the names in a column. */
-const lineText = ({ name, formula, shape }: Line, width: number, before: string): readonly string[] => {
-  const start = `${before}${padded(name, width)} = `
-  const text = shape === 'scalar' ? formula : `${formula}   ${shape}`
-  return wrapped(text, start, ' '.repeat(widthOf(start)))
-}
+const isItem = (part: Item | Gap): part is Item => 'formula' in part
 
-/** The letter, its path where that is another, and the shape. */
-const inputText = ({ name, formula, shape }: Line, width: number): readonly string[] =>
-  wrapped(name === formula ? shape : `${shape}   ${formula}`, `  ${padded(name, width)}   `, '    ')
-
-const widest = (lines: readonly Line[]): number =>
+/** The width of the column of names, at most 24. */
+const widest = (items: readonly (Item | Gap)[]): number =>
   Math.min(
     24,
-    lines.reduce((width, { name }) => Math.max(width, widthOf(name)), 0),
+    items.filter(isItem).reduce((width, { name }) => Math.max(width, widthOf(name)), 0),
   )
 
-const indented = (line: Line, width: number): readonly string[] => lineText(line, width, '  ')
-
-/** The lines of a section, with the names in a column of at most 24. */
-const aligned = (
-  lines: readonly Line[],
-  text: (line: Line, width: number) => readonly string[],
-): readonly string[] => {
-  const width = widest(lines)
-  return lines.flatMap((part) => text(part, width))
+/** `name = formula   shape` below the text before it, with the names in a column; then the figures. */
+const formulaText = (item: Item, width: number, before: string): readonly string[] => {
+  const { name, formula, shape, figures } = item
+  const start = `${before}${padded(name, width)} = `
+  const text = shape === 'scalar' ? formula : `${formula}   ${shape}`
+  return [
+    ...wrapped(text, start, ' '.repeat(widthOf(start))),
+    ...figuresText(figures, ' '.repeat(widthOf(start) - 2), '='),
+  ]
 }
 
-const section = (title: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : ['', title, ...lines]
+const figuresText = (figures: readonly string[], indent: string, mark: string): readonly string[] =>
+  figures.flatMap((text, k) => wrapped(text, k === 0 ? `${indent}${mark} ` : `${indent}  `, `${indent}    `))
 
-/** A view as text. */
-export const showDerivation = ({ inputs, definitions, steps, results, notes }: DerivationView): string => {
-  const digits = String(steps.length).length
-  const width = widest(steps)
-  const indent = ' '.repeat(digits + 6)
-  const stepLines = steps.flatMap((step) => [
-    ...step.where.flatMap((part) => lineText(part, width, ' '.repeat(digits + 4))),
-    ...lineText(step, width, `  ${String(step.number).padStart(digits)}. `),
-    ...step.reasons.flatMap((reason) => wrapped(reason, indent, `${indent}  `)),
-  ])
-  const all = [
-    ...section('given', aligned(inputs, inputText)),
-    ...section('the formula', aligned(definitions, indented)),
-    ...section('the chain rule, from the result back to what it depends on', stepLines),
-    ...section('so', aligned(results, indented)),
-    ...section(
-      'worth a second look',
-      notes.flatMap((note) => wrapped(note, '  ', '    ')),
+/** The letter, the shape, and the path where that is another name. */
+const givenText = ({ name, formula, shape, figures }: Item, width: number): readonly string[] => {
+  const start = `  ${padded(name, width)}   `
+  return [
+    ...wrapped(name === formula ? shape : `${shape}   ${formula}`, start, '    '),
+    ...figuresText(
+      figures,
+      start
+        .slice(0, -2)
+        .replaceAll(/./gu, ' ')
+        .padEnd(width + 3),
+      '=',
     ),
   ]
-  return `${all.slice(1).join('\n')}\n`
 }
 
-/**
- * How a program's gradients follow from its formula: the definitions, then each step of the chain rule with its
- * reasons.
- */
-export const explainProgram = (program: Program): string => showDerivation(derivationView(program))
+const rangeText = ([from, to]: readonly [string, string]): string => (from === to ? from : `${from} … ${to}`)
+
+const gapText = ({ count, ranges }: Gap): readonly string[] =>
+  wrapped(
+    `the same ${count === 1 ? 'once' : `${count} times`} more: ${ranges.map(rangeText).join(', ')}`,
+    '  ⋮ ',
+    '    ',
+  )
+
+/** One item, after what it uses, before its reasons. */
+const itemText = (item: Item, width: number, digits: number): readonly string[] => {
+  if (item.isGiven === true) return givenText(item, width)
+  if (item.number === undefined) return formulaText(item, width, '  ')
+  const indent = ' '.repeat(digits + 6)
+  return [
+    ...item.where.flatMap((part) => formulaText(part, width, ' '.repeat(digits + 4))),
+    ...formulaText(item, width, `  ${String(item.number).padStart(digits)}. `),
+    ...item.reasons.flatMap((reason) => wrapped(reason, indent, `${indent}  `)),
+  ]
+}
+
+const sectionText = ({ title, items, notes }: Section): readonly string[] => {
+  const width = widest(items)
+  const last = items.findLast(isItem)
+  const digits = String(last?.number ?? 0).length
+  return [
+    '',
+    title,
+    ...items.flatMap((part) => (isItem(part) ? itemText(part, width, digits) : gapText(part))),
+    ...notes.flatMap((note) => wrapped(note, '  ', '    ')),
+  ]
+}
+
+/** An explanation as text. */
+export const showText = (one: Explanation): string =>
+  `${sectionsOf(one, written).flatMap(sectionText).slice(1).join('\n')}\n`

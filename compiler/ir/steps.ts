@@ -32,7 +32,8 @@ export const renumbered = <A>(
   to: (old: A) => NodeId | undefined,
 ): readonly GraphStep[] => {
   const dead = new Map<A, readonly Renumbered[]>()
-  const living = new Map<NodeId, GraphStep[]>()
+  const living: GraphStep[] = []
+  const places = new Map<string, number>()
   for (const { of, cotangent, contributions } of steps) {
     const renamed = contributions.flatMap((contribution) => [
       ...renumberedContribution(contribution, to),
@@ -41,14 +42,16 @@ export const renumbered = <A>(
     const node = to(of)
     const value = to(cotangent)
     if (node === undefined || value === undefined) dead.set(of, renamed.slice(0, inheritance))
-    else
-      settle(living, {
-        of: node,
-        cotangent: value,
-        contributions: renamed.map((one) => ({ ...one, value: one.value ?? value })),
-      })
+    else {
+      const key = `${node} ${value}`
+      const place = places.get(key) ?? living.length
+      places.set(key, place)
+      const own = renamed.map((one) => ({ ...one, value: one.value ?? value }))
+      const before = living[place]?.contributions ?? []
+      living[place] = { of: node, cotangent: value, contributions: distinct([...before, ...own]) }
+    }
   }
-  return [...living.values()].flat()
+  return living
 }
 
 const renumberedContribution = <A>(
@@ -59,17 +62,8 @@ const renumberedContribution = <A>(
   return node === undefined ? [] : [{ user: node, operand, reason, value: to(value) }]
 }
 
-/** Adds a step, or its contributions to the one that is there for the same node and the same cotangent. */
-const settle = (living: Map<NodeId, GraphStep[]>, step: GraphStep): void => {
-  const others = living.get(step.of) ?? []
-  const k = others.findIndex(({ cotangent }) => cotangent === step.cotangent)
-  const before = k < 0 ? [] : (others[k]?.contributions ?? [])
-  const contributions = [...before, ...step.contributions].filter(
-    (one, place, all) => all.findIndex((other) => sameContribution(one, other)) === place,
-  )
-  others[k < 0 ? others.length : k] = { ...step, contributions }
-  living.set(step.of, others)
-}
+const distinct = (contributions: GraphStep['contributions']): GraphStep['contributions'] =>
+  contributions.filter((one, place, all) => all.findIndex((other) => sameContribution(one, other)) === place)
 
 const sameContribution = (a: ContributionOf<NodeId>, b: ContributionOf<NodeId>): boolean =>
   a.user === b.user && a.operand === b.operand && a.value === b.value && a.reason.rule === b.reason.rule

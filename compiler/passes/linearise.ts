@@ -1,10 +1,11 @@
 /**
  * From a program to a flat graph: the first pass, and the border at which mistakes are reported.
  * Before it: `src/Program.ts`. After it: `simplify.ts`.
- * Invariant: the graph has a node for every input and for what the outputs depend on, and none that is custom; all mistakes
- * come at once.
+ * Invariant: the graph has a node for every input, for what the outputs depend on, and behind these for what the steps of
+ * the chain rule speak of besides; none is custom; all mistakes come at once.
  */
 import { known } from '../../src/Bug.ts'
+import type { Derivation } from '../../src/Derivation.ts'
 import { left, right } from '../../src/Either.ts'
 import type { Misapplied } from '../../src/mistakes.ts'
 import { mistakesOf } from '../../src/mistakes.ts'
@@ -14,6 +15,8 @@ import type { Program } from '../../src/Program.ts'
 import * as shapes from '../../src/Shape.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
+import { children } from '../../src/operands.ts'
+import { postorder } from '../../src/traverse.ts'
 import * as tree from '../../src/Tree.ts'
 import type { CompileError } from '../CompileError.ts'
 import { unproven } from '../ir/Graph.ts'
@@ -34,7 +37,8 @@ export const linearise: Pass<Program, Graph> = {
     if (mistakes !== undefined) return left(mistakes)
 
     const builder = graphBuilder()
-    const names = laid(roots, builder)
+    const needed = laid(roots, builder)
+    const names = laid(spokenOf(derivation, new Set(given.map(([, tensor]) => tensor))), builder, needed)
     const port = ([path, tensor]: readonly [string, AnyTensor]): Port => ({
       path,
       node: known(names.get(tensor), 'node of a port'),
@@ -53,6 +57,24 @@ export const linearise: Pass<Program, Graph> = {
       renaming: undefined,
     })
   },
+}
+
+/** The tensors of the steps that speak of nothing but the program's inputs. */
+const spokenOf = (derivation: Derivation, inputs: ReadonlySet<AnyTensor>): readonly AnyTensor[] => {
+  const spoken = derivation.flatMap(({ of, cotangent, contributions }) => [
+    of,
+    cotangent,
+    ...contributions.map(({ value }) => value),
+  ])
+  const foreign = new Set<AnyTensor>()
+  for (const tensor of postorder(spoken, children))
+    if (
+      tensor.form.tag === 'invalid' ||
+      (tensor.form.tag === 'input' && !inputs.has(tensor)) ||
+      children(tensor).some((operand) => foreign.has(operand))
+    )
+      foreign.add(tensor)
+  return spoken.filter((tensor) => !foreign.has(tensor))
 }
 
 /** A mistake with the formulas and the shapes of its operands. */

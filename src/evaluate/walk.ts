@@ -55,9 +55,11 @@ export class Walk<V extends Value> {
     this.sizes = sizes
   }
 
-  bodyOf(roots: readonly AnyTensor[]): Body {
-    const order = postorder(roots, children)
-    return { order, uses: countUses(roots, order, children) }
+  /** What is computed below the roots, down to what is given. */
+  bodyOf(roots: readonly AnyTensor[], given: ReadonlyMap<AnyTensor, V> = new Map()): Body {
+    const operands = (tensor: AnyTensor): readonly AnyTensor[] => (given.has(tensor) ? [] : children(tensor))
+    const order = postorder(roots, operands)
+    return { order, uses: countUses(roots, order, operands) }
   }
 
   shapeOf(tensor: AnyTensor): readonly number[] {
@@ -68,13 +70,14 @@ export class Walk<V extends Value> {
   run(
     roots: readonly AnyTensor[],
     given: ReadonlyMap<AnyTensor, V>,
-    { order, uses }: Body = this.bodyOf(roots),
+    { order, uses }: Body = this.bodyOf(roots, given),
   ): readonly V[] {
     const values = new Map(given)
     const left = new Map(uses)
     const operand = (tensor: AnyTensor): V => known(values.get(tensor), 'value of an operand')
     for (const tensor of order) {
-      if (!given.has(tensor)) values.set(tensor, this.value(tensor, operand))
+      if (given.has(tensor)) continue
+      values.set(tensor, this.value(tensor, operand))
       for (const used of children(tensor)) {
         const remaining = known(left.get(used), 'count of uses') - 1
         left.set(used, remaining)

@@ -27,6 +27,7 @@ import {
   valueAndGrad,
 } from 'leibniz'
 import type { Program } from '../../src/Program.ts'
+import type { Tensor } from '../../src/Tensor.ts'
 
 const batch = dim('batch')
 
@@ -40,6 +41,24 @@ const network = valueAndGrad({ of: 'L', wrt: ['W1', 'W2'] })(
     },
   ),
 )
+
+/** So many layers of one kind, and their gradients. */
+export const deepNetwork = (layers: number): Program => {
+  const params = Object.fromEntries(
+    Array.from({ length: layers }, (_, k) => [`l${k}`, { weight: f32(8, 8), bias: f32(8) }]),
+  )
+  return valueAndGrad({ of: 'loss', wrt: 'params' })(
+    program({ x: f32(batch, 8), y: i32(batch), params }, ({ x, y, params }) => ({
+      loss: crossEntropy(
+        Object.values(params).reduce<Tensor<readonly [typeof batch, 8]>>(
+          (h, { weight, bias }) => relu(linear(weight, bias)(h)),
+          x,
+        ),
+        y,
+      ),
+    })),
+  )
+}
 
 const layer = (outputs: number, inputs: number) =>
   ({ weight: f32(outputs, inputs), bias: f32(outputs) }) as const

@@ -13,6 +13,7 @@ import { add, square } from '../../src/ops/arithmetic.ts'
 import { totalMonoid } from '../../src/ops/monoids.ts'
 import { operandsOf } from '../../src/operands.ts'
 import { corpus } from '../corpus.ts'
+import { closed } from '../../src/Program.ts'
 import { graphOf, linearised, orFail } from '../graphs.ts'
 
 const x: GraphNode = { form: { tag: 'input', name: 'x' }, shape: [2, 3], dtype: 'f32' }
@@ -129,7 +130,7 @@ describe('a graph', () => {
   })
 
   it.each(corpus)('knows who uses what: $name', ({ program }) => {
-    const graph = linearised(program)
+    const graph = linearised(closed(program.inputs, program.outputs, []))
     const uses = usesOf(graph)
     const counted = graph.nodes
       .flatMap(({ form }) => operandsOf(form))

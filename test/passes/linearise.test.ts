@@ -47,6 +47,19 @@ describe('linearise', () => {
     expect(derivation.length > 0).toBe(program.derivation.length > 0)
   })
 
+  it.each(corpus)(
+    'lays out what only steps speak of behind all else, and no step is lost: $name',
+    ({ program }) => {
+      const whole = linearised(program)
+      const needed = linearised(closed(program.inputs, program.outputs, []))
+      expect(whole.nodes.slice(0, needed.nodes.length)).toEqual(needed.nodes)
+      const steps = new Set(whole.derivation.map(({ of, cotangent }) => `${of} ${cotangent}`))
+      expect(steps.size).toBe(whole.derivation.length)
+      const seeds = whole.derivation.filter(({ contributions }) => contributions.length === 0)
+      expect(seeds.length > 0).toBe(program.derivation.length > 0)
+    },
+  )
+
   it('makes equal subexpressions one node', () => {
     const x = input('x', [3], 'f32')
     expect(

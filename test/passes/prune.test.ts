@@ -7,7 +7,7 @@ import { validate } from '../../compiler/ir/validateGraph.ts'
 import { at } from '../../src/Bug.ts'
 import { add, mul } from '../../src/ops/arithmetic.ts'
 import { constant } from '../../src/ops/constants.ts'
-import { program } from '../../src/Program.ts'
+import { closed, program } from '../../src/Program.ts'
 import { scan } from '../../src/scan.ts'
 import { f32 } from '../../src/Spec.ts'
 import { operandsOf } from '../../src/operands.ts'
@@ -42,7 +42,7 @@ describe('prune', () => {
   })
 
   it.each(straight)('changes nothing where everything is needed: $name', ({ program }) => {
-    const graph = linearised(program)
+    const graph = linearised(closed(program.inputs, program.outputs, []))
     expect(passed(prune, graph).value).toEqual(graph)
     expect(
       [...usesOf(graph)].filter((uses, id) => uses === 0 && at(graph.nodes, id).form.tag !== 'input'),

@@ -1,0 +1,36 @@
+/**
+ * How formulas are written on the board, and how they stand among words.
+ * Before it: `src/notation/Style.ts`. After it: `derivation.ts`, `reasons.ts`, every format.
+ * Invariant: in both hands numbers and sizes that two terms share stand before both, as people write them.
+ */
+import { latexStyle } from '../../src/notation/latex.ts'
+import type { Style } from '../../src/notation/Style.ts'
+import { textStyle } from '../../src/notation/text.ts'
+
+export interface Hand {
+  readonly style: Style
+  /** A formula inside a sentence. */
+  readonly quoted: (formula: string) => string
+  /** How one thing changes with another: ∂y/∂x. */
+  readonly partial: (of: string, by: string) => string
+}
+
+const forPeople = { factored: true, reciprocals: true } as const
+
+/** In parentheses, where it is more than a name. */
+const enclosed = (formula: string): string =>
+  /^[\p{L}\p{M}\d._′]+$/u.test(formula) ? formula : `(${formula})`
+
+/** Plain text. */
+export const written: Hand = {
+  style: { ...textStyle, ...forPeople },
+  quoted: (formula) => formula,
+  partial: (of, by) => `∂${enclosed(of)}/∂${enclosed(by)}`,
+}
+
+/** LaTeX; between dollars where it stands in a sentence. */
+export const typeset: Hand = {
+  style: { ...latexStyle, ...forPeople },
+  quoted: (formula) => `$${formula}$`,
+  partial: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,
+}
