@@ -6,6 +6,8 @@
 import { latexStyle } from '../../src/notation/latex.ts'
 import type { Style } from '../../src/notation/Style.ts'
 import { textStyle } from '../../src/notation/text.ts'
+import * as shapes from '../../src/Shape.ts'
+import type { AnyTensor } from '../../src/Tensor.ts'
 
 export interface Hand {
   readonly style: Style
@@ -13,7 +15,17 @@ export interface Hand {
   readonly quoted: (formula: string) => string
   /** How one thing changes with another: ∂y/∂x. */
   readonly partial: (of: string, by: string) => string
+  /** The extents, and the dtype where it is not f32; nothing for a scalar. */
+  readonly shape: (tensor: Pick<AnyTensor, 'shape' | 'dtype'>) => string
 }
+
+const shapeIn =
+  (style: Style, space: string): Hand['shape'] =>
+  ({ shape, dtype }) =>
+    [
+      ...(shape.length === 0 ? [] : [style.extent(shapes.show(shape))]),
+      ...(dtype === 'f32' ? [] : [style.name(dtype)]),
+    ].join(space)
 
 const forPeople = { factored: true, reciprocals: true } as const
 
@@ -26,6 +38,7 @@ export const written: Hand = {
   style: { ...textStyle, ...forPeople },
   quoted: (formula) => formula,
   partial: (of, by) => `∂${enclosed(of)}/∂${enclosed(by)}`,
+  shape: shapeIn(textStyle, ' '),
 }
 
 /** LaTeX; between dollars where it stands in a sentence. */
@@ -33,4 +46,5 @@ export const typeset: Hand = {
   style: { ...latexStyle, ...forPeople },
   quoted: (formula) => `$${formula}$`,
   partial: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,
+  shape: shapeIn(latexStyle, '\\;'),
 }

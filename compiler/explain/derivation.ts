@@ -10,7 +10,6 @@ import type { Derivation, Step } from '../../src/Derivation.ts'
 import { write } from '../../src/notation/write.ts'
 import type { Formulas } from '../../src/notation/write.ts'
 import { children } from '../../src/operands.ts'
-import * as shapes from '../../src/Shape.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { postorder } from '../../src/traverse.ts'
@@ -28,6 +27,7 @@ import type { Subject } from './Subject.ts'
 export interface Line {
   readonly name: string
   readonly formula: string
+  /** Empty for a scalar of f32. */
   readonly shape: string
   /** The node that has this formula. */
   readonly node: NodeId
@@ -128,7 +128,7 @@ export const boardOf = (subject: Subject, hand: Hand = written): Board => {
   const line = (name: string, formula: string, tensor: AnyTensor): Line => ({
     name,
     formula,
-    shape: style.extent(shapes.show(tensor.shape)) + (tensor.dtype === 'f32' ? '' : ` ${tensor.dtype}`),
+    shape: hand.shape(tensor),
     node: nodeOf(tensor),
   })
   const named = (name: string, formula: string, tensor: AnyTensor): Line =>

@@ -45,7 +45,7 @@ const widest = (items: readonly (Item | Gap)[]): number =>
 const formulaText = (item: Item, width: number, before: string): readonly string[] => {
   const { name, formula, shape, figures } = item
   const start = `${before}${padded(name, width)} = `
-  const text = shape === 'scalar' ? formula : `${formula}   ${shape}`
+  const text = shape === '' ? formula : `${formula}   ${shape}`
   return [
     ...wrapped(text, start, ' '.repeat(widthOf(start))),
     ...figuresText(figures, ' '.repeat(widthOf(start) - 2), '='),
@@ -58,8 +58,9 @@ const figuresText = (figures: readonly string[], indent: string, mark: string): 
 /** The letter, the shape, and the path where that is another name. */
 const givenText = ({ name, formula, shape, figures }: Item, width: number): readonly string[] => {
   const start = `  ${padded(name, width)}   `
+  const size = shape === '' ? 'scalar' : shape
   return [
-    ...wrapped(name === formula ? shape : `${shape}   ${formula}`, start, '    '),
+    ...wrapped(name === formula ? size : `${size}   ${formula}`, start, '    '),
     ...figuresText(
       figures,
       start
