@@ -72,6 +72,34 @@ export const errorCodes = {
     title: 'arrays are not those of the tensors',
     hint: 'Each tensor has its array at its path, with its dtype and its number of elements.',
   },
+  LBZ3030: {
+    title: 'a data file is not a record of inputs in JSON',
+    hint: 'Name the inputs: { "x": [[1, 2], [3, 4]], "params": { "fc1": { "bias": [0, 0] } } }.',
+  },
+  LBZ3031: {
+    title: 'an input stands twice in a data file',
+    hint: 'Give each input once, nested or by its path.',
+  },
+  LBZ3032: {
+    title: 'a data file does not follow the records of the inputs',
+    hint: 'A record of inputs takes a record, an input takes numbers.',
+  },
+  LBZ3033: {
+    title: 'lists of a data file are ragged',
+    hint: 'Lists beside each other have one length, and hold lists or numbers, not both.',
+  },
+  LBZ3034: {
+    title: 'data do not have the shape of their input',
+    hint: 'Nest one list an axis, or give all elements in one flat list, row after row.',
+  },
+  LBZ3035: {
+    title: 'an element of a data file is none of its dtype',
+    hint: 'f32 takes numbers to 3.4e38, i32 and u32 whole numbers of 32 bits, bool true and false.',
+  },
+  LBZ3036: {
+    title: 'a number of a data file is not finite',
+    hint: 'Find where it comes from; to see what becomes of it, trace it.',
+  },
   LBZ4001: { title: 'the generated code holds something it must not', hint: 'This is a bug of leibniz.' },
   LBZ4002: {
     title: 'code cannot be generated here',

@@ -10,6 +10,7 @@ import type { DType } from '../../src/DType.ts'
 import type { Either } from '../../src/Either.ts'
 import type { CompileError, ErrorCode } from '../CompileError.ts'
 import { compileError } from '../CompileError.ts'
+import { fieldsOf, parsed, quoted, twice } from './fields.ts'
 import * as utf8 from './utf8.ts'
 
 /** What the header says of one tensor; the offsets count from the end of the header. */
@@ -50,44 +51,6 @@ export const most = {
   rank: 16,
   extent: 2 ** 31 - 1,
   elements: 2 ** 28,
-}
-
-const quoted = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
-
-type Fields = ReadonlyMap<string, unknown>
-
-/** The fields of a JSON object; undefined for everything else. */
-const fieldsOf = (value: unknown): Fields | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Map<string, unknown>(Object.entries(value))
-    : undefined
-
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g
-
-/** The first name that an object of this valid JSON has twice: parsing alone would keep the last. */
-const twice = (text: string): string | undefined => {
-  const open: Set<string>[] = []
-  let last = ''
-  for (const [found] of text.matchAll(token)) {
-    const names = open.at(-1)
-    if (found === '{' || found === '[') open.push(new Set())
-    else if (found === '}' || found === ']') open.pop()
-    else if (found === ':') {
-      const name = String(JSON.parse(last))
-      if (names?.has(name) === true) return name
-      names?.add(name)
-    }
-    last = found
-  }
-  return undefined
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const isCount = (value: unknown): value is number =>
