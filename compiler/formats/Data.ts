@@ -1,6 +1,6 @@
 /**
  * Values for the inputs of a program, and the check that they fit it.
- * Before it: `src/sizes.ts`. After it: `dataJson.ts`, `dataFile.ts`, which read them; `explain/given.ts`, which makes up
+ * Before it: `src/sizes.ts`. After it: `dataJson.ts`, `DataFile.ts`, which read them; `explain/given.ts`, which makes up
  * those that are missing.
  * Invariant: what is given is untrusted; every name is looked up in a map, and all that is wrong is said at once.
  */

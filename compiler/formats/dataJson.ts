@@ -2,7 +2,7 @@
  * Data files in JSON: `{"x": [[1, 2], [3, 4]], "params": {"fc1": {"bias": [0, 0]}}}`. Records are nested as the
  * program's inputs are, or a name is a path, `"params.fc1.bias"`; elements are nested lists, one an axis, or one flat
  * list. What JSON cannot hold is a text: "NaN", "Infinity", "-Infinity", "-0".
- * Before it: `Data.ts`. After it: `dataFile.ts`, the command line.
+ * Before it: `Data.ts`. After it: `DataFile.ts`, the command line.
  * Invariant: what comes in is untrusted and refused in sentences with the path and the position; nothing recurses,
  * however deep the lists are, and no name in the file is looked up in an object.
  */
