@@ -127,6 +127,14 @@ export const mistakeCodes = {
     title: 'options that are not what they should be',
     hint: 'Options are a record; look up which of them an operation wants, and of what kind each is.',
   },
+  LBZ1040: {
+    title: 'a formula that cannot be read',
+    hint: 'Products are a·b or a @ b, element by element a ∘ b or a * b; functions are called: exp(x).',
+  },
+  LBZ1041: {
+    title: 'a name that means nothing here',
+    hint: 'A name is that of an input, of a function, or of a definition behind `where`.',
+  },
   LBZ2001: { title: 'what is differentiated is not a scalar', hint: 'Reduce it first (sum or mean).' },
   LBZ2002: {
     title: 'no such input or output',

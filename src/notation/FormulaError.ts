@@ -1,0 +1,81 @@
+/**
+ * What is wrong with a formula as it was typed: a code, a place, a sentence, a hint.
+ * Before it: `Mistake.ts`. After it: the reader of formulas beside this file, the command line.
+ * Invariant: a line and a column count from 1; a column is a character as people see it, however it is encoded.
+ */
+import { mistakeCodes } from '../Mistake.ts'
+import type { MistakeCode } from '../Mistake.ts'
+
+export interface FormulaError {
+  readonly code: MistakeCode
+  /** The line of the text. */
+  readonly line: number
+  readonly column: number
+  readonly sentence: string
+  readonly hint: string
+  /** That line. */
+  readonly formula: string
+}
+
+/** A mistake at an offset of a text that is still to be located. */
+export interface Refusal {
+  readonly code: MistakeCode
+  readonly at: number
+  readonly sentence: string
+  readonly hint: string
+}
+
+export const refusal = (code: MistakeCode, at: number, sentence: string, hint?: string): Refusal => ({
+  code,
+  at,
+  sentence,
+  hint: hint ?? mistakeCodes[code].hint,
+})
+
+/** A text that cannot be read. */
+export const unreadable = (at: number, sentence: string, hint?: string): Refusal =>
+  refusal('LBZ1040', at, sentence, hint)
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+const characters = (text: string): readonly string[] =>
+  [...segmenter.segment(text)].map(({ segment }) => segment)
+
+/** The mistake with its line and column. */
+export const located = (text: string, { code, at, sentence, hint }: Refusal): FormulaError => {
+  const before = text.slice(0, at)
+  const start = before.lastIndexOf('\n') + 1
+  const end = text.indexOf('\n', at)
+  return {
+    code,
+    line: before.split('\n').length,
+    column: characters(before.slice(start)).length + 1,
+    sentence,
+    hint,
+    formula: text.slice(start, end < 0 ? text.length : end),
+  }
+}
+
+/** How much of a long line is shown before the place, and after it. */
+const reach = 60
+
+/**
+ * The formula with a caret below the place, the code with the sentence, and the hint.
+ *
+ * @example
+ * const wrong = parse('W·y', { W: f32(2, 3), x: f32(3) })
+ * showFormulaError(wrong.left[0])
+ * // W·y
+ * //   ^
+ * // LBZ1041 no input is called y
+ * // Known names: W, x.
+ */
+export const showFormulaError = ({ code, column, sentence, hint, formula }: FormulaError): string => {
+  const all = characters(formula).map((character) => (/^\p{C}|^\s/u.test(character) ? ' ' : character))
+  const from = column - 1 > reach ? column - 1 - reach : 0
+  const shown = all.slice(from, column - 1 + reach)
+  const left = from > 0 ? '…' : ''
+  const right = column - 1 + reach < all.length ? '…' : ''
+  const caret = `${' '.repeat(left.length + column - 1 - from)}^`
+  return [`${left}${shown.join('')}${right}`, caret, `${code} ${sentence}`, hint].join('\n')
+}
