@@ -1,17 +1,23 @@
 /**
- * `leibniz explain`: the derivation of each program that a model exports, or the page of an error code.
- * Before it: `explain/text.ts`, `pages.ts`. After it: `main.ts`.
+ * `leibniz explain`: the derivation of a program, the page of an error code.
+ * Before it: `explain/formats.ts`, `asked.ts`, `data.ts`, `pages.ts`. After it: `main.ts`.
  * Invariant: a word that looks like a code is one; everything else is a file.
  */
 import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
 import { explanation } from '../explain/Explanation.ts'
-import { showText } from '../explain/text.ts'
-import type { Command } from './Command.ts'
-import { usage } from './Failure.ts'
-import { forEvery, loadModel } from './model.ts'
-import { headed } from './Printed.ts'
-import type { Printed } from './Printed.ts'
+import type { Explanation } from '../explain/Explanation.ts'
+import { formatNames, formats, isFormat, jsonOf } from '../explain/formats.ts'
+import type { Format, Part } from '../explain/formats.ts'
+import { asked } from './asked.ts'
+import type { Asked } from './asked.ts'
+import type { Command, World } from './Command.ts'
+import { dataFor, wantedData } from './data.ts'
+import type { Wanted } from './data.ts'
+import { errors, usage } from './Failure.ts'
+import type { Failure } from './Failure.ts'
+import type { ExplainFlags } from './flags.ts'
 import * as pages from './pages.ts'
+import type { Printed } from './Printed.ts'
 
 const page = (code: string): Command<Printed> => {
   const found = pages.pageOf(code)
@@ -22,20 +28,41 @@ const page = (code: string): Command<Printed> => {
     : RTE.right({ text: pages.show(found), json: found })
 }
 
-const derivations = (file: string): Command<Printed> =>
+const formatOf = ({ format = 'text', json = false }: ExplainFlags): E.Either<Failure, Format> => {
+  if (json) return E.right('json')
+  return isFormat(format)
+    ? E.right(format)
+    : E.left(usage(`there is no format ${format}; the formats are ${formatNames.join(', ')}`))
+}
+
+const explained = ({ name, program, wrt }: Asked, wanted: Wanted): Command<Part> =>
   F.pipe(
-    loadModel(file),
-    RTE.flatMapEither(
-      forEvery(({ name, program }) =>
-        F.pipe(
-          explanation(program),
-          E.map((one) => ({ name, text: showText(one), json: one.view })),
-        ),
-      ),
-    ),
-    RTE.map(headed),
+    dataFor(program, wanted, false),
+    RTE.flatMapEither((data): E.Either<Failure, Explanation> => {
+      const question = data === undefined ? {} : { inputs: data.arrays, sizes: data.sizes }
+      return E.mapLeft(errors)(explanation(program, wrt === undefined ? question : { ...question, wrt }))
+    }),
+    RTE.map((one): Part => [name, one]),
   )
 
-/** The page of a code, or the derivations of a model. */
-export const explain = (operand: string): Command<Printed> =>
-  /^LBZ\d+$/i.test(operand) ? page(operand) : derivations(operand)
+const derivations = (operand: string | undefined, flags: ExplainFlags): Command<Printed> =>
+  F.pipe(
+    RTE.Do,
+    RTE.bind('format', () => RTE.fromEither<Failure, Format, World>(formatOf(flags))),
+    RTE.bind('wanted', () => wantedData(flags)),
+    RTE.bind('programs', () => asked(operand, flags)),
+    RTE.flatMap(({ format, wanted, programs }) =>
+      F.pipe(
+        programs,
+        RTE.traverseSeqArray((one) => explained(one, wanted)),
+        RTE.map((parts) => ({
+          text: formats[format](parts),
+          json: format === 'json' ? jsonOf(parts) : null,
+        })),
+      ),
+    ),
+  )
+
+/** The page of a code, or the derivations of a model or a formula. */
+export const explain = (operand: string | undefined, flags: ExplainFlags): Command<Printed> =>
+  operand !== undefined && /^LBZ\d+$/i.test(operand) ? page(operand) : derivations(operand, flags)

@@ -16,8 +16,28 @@ const Build = t.intersection([
   t.partial({ stopAfter: t.string, force: t.boolean, json: t.boolean }),
 ])
 
+const texts = t.array(t.string)
+
+const Explain = t.intersection([
+  t.type({}),
+  t.partial({
+    program: t.string,
+    wrt: texts,
+    at: t.string,
+    seed: t.string,
+    size: texts,
+    format: t.string,
+    formula: t.string,
+    input: texts,
+    traceNan: t.boolean,
+    health: t.boolean,
+    json: t.boolean,
+  }),
+])
+
 export type CommonFlags = t.TypeOf<typeof Common>
 export type BuildFlags = t.TypeOf<typeof Build>
+export type ExplainFlags = t.TypeOf<typeof Explain>
 
 const decode =
   <A>(codec: t.Decoder<unknown, A>) =>
@@ -31,3 +51,4 @@ const decode =
 
 export const commonFlags = decode(Common)
 export const buildFlags = decode(Build)
+export const explainFlags = decode(Explain)

@@ -39,8 +39,11 @@ export const build = command(
 export const explain = command(
   "Show the derivation of each program's gradients, or the page of an error code.",
   'Examples:',
-  '  leibniz explain model.ts   # which rule, at which node, why this transpose, why this sum',
-  '  leibniz explain LBZ1002    # what the code means and what to do',
+  '  leibniz explain model.ts                      # which rule, at which node, why this transpose, why this sum',
+  '  leibniz explain model.ts --wrt W1 --seed 1    # one gradient, with numbers, and differences beside the exact ones',
+  '  leibniz explain model.ts --program loss --at data.json --format markdown',
+  "  leibniz explain --formula 'W2 · max(0, W1 · x)' --input x:3072 --input W1:100x3072 --input W2:10x100",
+  '  leibniz explain LBZ1002                       # what the code means and what to do',
 )
 
 export const inspect = command(

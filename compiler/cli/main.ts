@@ -9,10 +9,11 @@ import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { build } from './build.ts'
 import type { Command, World } from './Command.ts'
+import { formatNames } from '../explain/formats.ts'
 import { explain } from './explain.ts'
 import * as failures from './Failure.ts'
 import type { Exit, Failure } from './Failure.ts'
-import { buildFlags, commonFlags } from './flags.ts'
+import { buildFlags, commonFlags, explainFlags } from './flags.ts'
 import * as help from './help.ts'
 import { inspect } from './inspect.ts'
 import type { Printed } from './Printed.ts'
@@ -50,17 +51,20 @@ const run = async (command: Command<Printed>, json: boolean): Promise<Exit> => {
 
 /** A command of which flags are asked, as an action: the flags are checked first. */
 const action =
-  <Flags extends { readonly json?: boolean }>(
+  <Operand extends string | undefined, Flags extends { readonly json?: boolean }>(
     flagsOf: (given: unknown) => E.Either<Failure, Flags>,
-    command: (operand: string, flags: Flags) => Command<Printed>,
+    command: (operand: Operand, flags: Flags) => Command<Printed>,
   ) =>
-  async (operand: string, given: Readonly<Record<string, unknown>>): Promise<void> => {
+  async (operand: Operand, given: Readonly<Record<string, unknown>>): Promise<void> => {
     const checked = F.pipe(
       RTE.fromEither<Failure, Flags, World>(flagsOf(given)),
       RTE.flatMap((flags) => command(operand, flags)),
     )
     process.exitCode = await run(checked, given['json'] === true)
   }
+
+/** An option that may be given several times. */
+const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 const json = ['--json', 'print the result as JSON'] as const
 
@@ -83,12 +87,20 @@ leibniz
   .action(action(buildFlags, build))
 
 leibniz
-  .command('explain <model-or-code>')
+  .command('explain [model-or-code]')
   .summary(help.explain.summary)
   .description(help.explain.description)
+  .option('--program <name>', 'only the program that the model exports under this name')
+  .option('--wrt <paths>', 'the inputs whose gradients are asked for, split by commas', gathered)
+  .option('--formula <formula>', 'a formula instead of a model: "W2 · max(0, W1 · x)", "W2 @ relu(W1 @ x)"')
+  .option('--input <declaration>', 'an input of the formula: x:3072, W1:100x3072, y:i32[batch]', gathered)
+  .option('--at <file>', 'numbers beside the formulas, for the values in a JSON or safetensors file')
+  .option('--seed <number>', 'numbers for values drawn from this seed, where the file gives none')
+  .option('--size <name=number>', 'what a size with a name is, where it does not follow', gathered)
+  .option('--format <format>', `how it is written: ${formatNames.join(', ')}`, 'text')
   .option(...json)
   .addHelpText('after', help.explain.more)
-  .action(action(commonFlags, explain))
+  .action(action(explainFlags, explain))
 
 leibniz
   .command('inspect <model>')

@@ -14,7 +14,7 @@ import { boardOf } from './derivation.ts'
 import type { DerivationView } from './derivation.ts'
 import { differencesOf } from './differences.ts'
 import type { Check } from './differences.ts'
-import { asked } from './question.ts'
+import { asked, withCotangents } from './question.ts'
 import { repeatsOf } from './repeats.ts'
 import type { Repeats } from './repeats.ts'
 import { subject } from './Subject.ts'
@@ -68,7 +68,8 @@ export const explanation = (
   const plain = { subject: found.right, view, repeats: repeatsOf(view) }
   if (inputs === undefined) return E.right({ ...plain, numbers: undefined })
   return F.pipe(
-    numbersOf(found.right, view, inputs, sizes),
+    withCotangents(found.right, program, inputs, sizes),
+    E.chain((all) => numbersOf(found.right, view, all, sizes)),
     E.map((numbers) => ({ ...plain, numbers })),
   )
 }

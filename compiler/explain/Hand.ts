@@ -13,6 +13,8 @@ export interface Hand {
   readonly style: Style
   /** A formula inside a sentence. */
   readonly quoted: (formula: string) => string
+  /** Words in the place of a formula. */
+  readonly words: (text: string) => string
   /** How one thing changes with another: ∂y/∂x. */
   readonly partial: (of: string, by: string) => string
   /** The extents, and the dtype where it is not f32; nothing for a scalar. */
@@ -37,6 +39,7 @@ const enclosed = (formula: string): string =>
 export const written: Hand = {
   style: { ...textStyle, ...forPeople },
   quoted: (formula) => formula,
+  words: (text) => text,
   partial: (of, by) => `∂${enclosed(of)}/∂${enclosed(by)}`,
   shape: shapeIn(textStyle, ' '),
 }
@@ -45,6 +48,7 @@ export const written: Hand = {
 export const typeset: Hand = {
   style: { ...latexStyle, ...forPeople },
   quoted: (formula) => `$${formula}$`,
+  words: (text) => `\\text{${text}}`,
   partial: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,
   shape: shapeIn(latexStyle, '\\;'),
 }

@@ -143,7 +143,10 @@ export const boardOf = (subject: Subject, hand: Hand = written): Board => {
       const { of, cotangent } = step
       const name = bars[k] ?? ''
       const isOwn = names.get(cotangent) === name
-      const formula = (isOwn ? formulas.get(cotangent) : undefined) ?? board.textOf(cotangent)
+      const isGiven = isOwn && cotangent.form.tag === 'input'
+      const formula = isGiven
+        ? hand.words('given')
+        : ((isOwn ? formulas.get(cotangent) : undefined) ?? board.textOf(cotangent))
       const where = (isOwn ? aside.get(cotangent) : undefined) ?? []
       return {
         number: k + 1,

@@ -5,9 +5,13 @@
  * input that has a derivative.
  */
 import { either as E } from 'fp-ts'
+import { at } from '../../src/Bug.ts'
 import type { Derivation, Step } from '../../src/Derivation.ts'
 import type { Either } from '../../src/Either.ts'
 import { right } from '../../src/Either.ts'
+import type { Arrays } from '../../src/evaluate.ts'
+import { sizeOf } from '../../src/evaluate/meaning.ts'
+import type { Sizes } from '../../src/Extent.ts'
 import { mistake } from '../../src/Mistake.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import { nonEmpty } from '../../src/NonEmpty.ts'
@@ -15,11 +19,13 @@ import { closed } from '../../src/Program.ts'
 import type { Program } from '../../src/Program.ts'
 import { valueAndGrad } from '../../src/program/gradient.ts'
 import { vjp } from '../../src/program/products.ts'
+import { inferSizes } from '../../src/sizes.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import * as tree from '../../src/Tree.ts'
 import type { CompileError } from '../CompileError.ts'
 import { barred } from './names.ts'
+import type { Subject } from './Subject.ts'
 
 type Entry = readonly [path: string, tensor: AnyTensor]
 
@@ -94,6 +100,30 @@ const differentiated = (program: Program, wrt: readonly string[]): Program => {
   return only !== undefined && outputs.length === 1
     ? vjp({ of: only[0], wrt, as: barred(only[0]) })(program)
     : vjp({ of: outputs.map(([path]) => path), wrt })(program)
+}
+
+/** The arrays with ones for the cotangents that a question added to a program's inputs. */
+export const withCotangents = (
+  { graph }: Subject,
+  program: Program,
+  inputs: Arrays,
+  sizes: Sizes = new Map(),
+): Either<NonEmpty<CompileError>, Arrays> => {
+  const own = new Set(inputsOf(program).map(([path]) => path))
+  const added = graph.inputs.filter(({ path }) => !own.has(path) && !inputs.has(path))
+  if (added.length === 0) return right(inputs)
+  const declared = graph.inputs
+    .filter(({ path }) => inputs.has(path))
+    .map(({ path, node }) => ({ path, ...at(graph.nodes, node) }))
+  const lengths = new Map([...inputs].map(([path, { length }]) => [path, length]))
+  const shapes = added.map(({ node }) => at(graph.nodes, node).shape)
+  return E.map((found: Sizes): Arrays => {
+    const ones = added.map(({ path, node }) => {
+      const length = at(graph.nodes, node).shape.reduce<number>((all, size) => all * sizeOf(size, found), 1)
+      return [path, new Float32Array(length).fill(1)] as const
+    })
+    return new Map([...inputs, ...ones])
+  })(inferSizes(declared, lengths, sizes, shapes.flat()))
 }
 
 /** The program with the derivation that is asked for. */
