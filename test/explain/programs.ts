@@ -4,6 +4,9 @@
 import {
   add,
   affine,
+  attention,
+  batchNorm,
+  conv2d,
   crossEntropy,
   dim,
   exp,
@@ -19,6 +22,7 @@ import {
   program,
   relu,
   sigmoid,
+  sin,
   square,
   sub,
   sum,
@@ -100,6 +104,80 @@ const turned = valueAndGrad({ of: 'L', wrt: ['A', 'W', 'b'] })(
 )
 
 const second = grad({ of: 'grad', wrt: 'x' })(chain)
+
+const sine = valueAndGrad({ of: 'y', wrt: 'x' })(program({ x: f32() }, ({ x }) => ({ y: sin(square(x)) })))
+
+const product = valueAndGrad({ of: 'y', wrt: ['a', 'b'] })(
+  program({ a: f32(), b: f32() }, ({ a, b }) => ({ y: mul(a, b) })),
+)
+
+/** Three paths from x to y. */
+const fanOut = valueAndGrad({ of: 'y', wrt: 'x' })(
+  program({ x: f32() }, ({ x }) => {
+    const u = square(x)
+    return { y: add(mul(u, sin(x)), exp(u)) }
+  }),
+)
+
+/** Rows, with labels. */
+const classifierOfRows = valueAndGrad({ of: 'L', wrt: 'z' })(
+  program({ z: f32(2, 3), y: i32(2) }, ({ z, y }) => ({ L: crossEntropy(z, y) })),
+)
+
+/** A column's bias with an axis of its own. */
+const column = valueAndGrad({ of: 'L', wrt: ['W', 'b'] })(
+  program({ W: f32(4, 3), x: f32(3, 2), b: f32(4, 1) }, ({ W, x, b }) => ({
+    L: sum(square(add(matmul(W, x), b))),
+  })),
+)
+
+const normalised = valueAndGrad({ of: 'L', wrt: ['x', 'scale', 'shift'] })(
+  program({ x: f32(4, 2), scale: f32(2), shift: f32(2), t: f32(4, 2) }, ({ x, scale, shift, t }) => ({
+    L: mean(square(sub(batchNorm(scale, shift)(x), t))),
+  })),
+)
+
+const convolved = valueAndGrad({ of: 'L', wrt: ['x', 'kernel', 'bias'] })(
+  program({ x: f32(1, 1, 4, 4), kernel: f32(2, 1, 3, 3), bias: f32(2) }, ({ x, kernel, bias }) => ({
+    L: sum(relu(conv2d({ padding: 1 }, kernel, bias)(x))),
+  })),
+)
+
+const attending = valueAndGrad({ of: 'L', wrt: ['q', 'k', 'v'] })(
+  program({ q: f32(3, 2), k: f32(4, 2), v: f32(4, 2) }, ({ q, k, v }) => ({
+    L: sum(square(attention(q, k, v))),
+  })),
+)
+
+/** Two matrices and nothing between them. */
+const collapsed = valueAndGrad({ of: 'L', wrt: ['W1', 'W2'] })(
+  program(
+    { x: f32(3072, batch), t: f32(10, batch), W1: f32(100, 3072), W2: f32(10, 100) },
+    ({ x, t, W1, W2 }) => ({
+      L: mean(square(sub(matmul(W2, matmul(W1, x)), t))),
+    }),
+  ),
+)
+
+const hyperbolic = valueAndGrad({ of: 'y', wrt: 'x' })(
+  program({ x: f32() }, ({ x }) => ({ y: sub(mul(2, sigmoid(mul(2, x))), 1) })),
+)
+
+/** What is shown in every format, by name; sizes are small, so that numbers stand beside the formulas. */
+export const lessons: Readonly<Record<string, Program>> = {
+  sine,
+  product,
+  'fan-out': fanOut,
+  network,
+  'softmax-cross-entropy': classifierOfRows,
+  hyperbolic,
+  collapsed,
+  'batch-norm': normalised,
+  convolution: convolved,
+  attention: attending,
+  'column-bias': column,
+  'crossed-bias': crossed,
+}
 
 export const programs: Readonly<Record<string, Program>> = {
   network,
