@@ -29,7 +29,13 @@ const shapeIn =
       ...(dtype === 'f32' ? [] : [style.name(dtype)]),
     ].join(space)
 
-const forPeople = { factored: true, reciprocals: true } as const
+/** A style for the board: numbers have the digits of a float32. */
+const forPeople = (style: Style): Style => ({
+  ...style,
+  factored: true,
+  reciprocals: true,
+  magnitude: (value) => style.magnitude(Number(value.toPrecision(7))),
+})
 
 /** In parentheses, where it is more than a name. */
 const enclosed = (formula: string): string =>
@@ -37,7 +43,7 @@ const enclosed = (formula: string): string =>
 
 /** Plain text. */
 export const written: Hand = {
-  style: { ...textStyle, ...forPeople },
+  style: forPeople(textStyle),
   quoted: (formula) => formula,
   words: (text) => text,
   partial: (of, by) => `∂${enclosed(of)}/∂${enclosed(by)}`,
@@ -46,7 +52,7 @@ export const written: Hand = {
 
 /** LaTeX; between dollars where it stands in a sentence. */
 export const typeset: Hand = {
-  style: { ...latexStyle, ...forPeople },
+  style: forPeople(latexStyle),
   quoted: (formula) => `$${formula}$`,
   words: (text) => `\\text{${text}}`,
   partial: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,

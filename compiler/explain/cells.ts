@@ -9,7 +9,7 @@ import type { NodeId } from '../ir/Graph.ts'
 import type { Line } from './derivation.ts'
 import type { Explanation } from './Explanation.ts'
 
-export type Role = 'input' | 'forward' | 'backward'
+export type Role = 'input' | 'forward' | 'backward' | 'result'
 
 export interface Cell {
   readonly role: Role
@@ -39,6 +39,7 @@ const startsOf = ({ view }: Explanation): readonly Start[] => {
       ...step.where.flatMap((line) => start('backward', line, k)),
       ...start('backward', step, k),
     ]),
+    ...view.consequences.flatMap((line, k) => start('result', line, k)),
   ]
 }
 

@@ -48,6 +48,8 @@ export interface DerivationView {
   readonly inputs: readonly Line[]
   readonly definitions: readonly Line[]
   readonly steps: readonly StepView[]
+  /** What is made of the cotangents: the new parameters of a step of training. */
+  readonly consequences: readonly Line[]
   /** The outputs that have another name on the board: gradients, by the names that the steps gave them. */
   readonly results: readonly Line[]
   /** What is worth a second look. */
@@ -68,9 +70,12 @@ export interface Board {
 
 /** Which tensors belong to the formula, and which to its derivatives. */
 interface Parts {
-  /** Outputs that are no gradients, and what was differentiated. */
+  /** Outputs that are no gradients, and depend on none; and what was differentiated. */
   readonly primal: readonly AnyTensor[]
   readonly forward: readonly AnyTensor[]
+  /** Outputs that are made of gradients. */
+  readonly late: readonly AnyTensor[]
+  /** The outputs that have their paths as names. */
   readonly values: readonly (readonly [path: string, tensor: AnyTensor])[]
   readonly seeds: readonly AnyTensor[]
 }
@@ -83,8 +88,19 @@ const partsOf = ({ program }: Subject): Parts => {
   const differentiated = new Set(postorder(seeds, children))
   const cotangents = new Set(program.derivation.map(({ cotangent }) => cotangent))
   const values = outputs.filter(([, tensor]) => !cotangents.has(tensor) || differentiated.has(tensor))
-  const primal = [...new Set([...values.map(([, tensor]) => tensor), ...seeds])]
-  return { primal, forward: postorder(primal, children), values, seeds }
+  const made = new Set<AnyTensor>()
+  for (const tensor of postorder(
+    outputs.map(([, tensor]) => tensor),
+    children,
+  )) {
+    const isDerived =
+      cotangents.has(tensor) && !differentiated.has(tensor) && scalarValue(tensor) === undefined
+    if (isDerived || children(tensor).some((operand) => made.has(operand))) made.add(tensor)
+  }
+  const early = values.map(([, tensor]) => tensor).filter((tensor) => !made.has(tensor))
+  const primal = [...new Set([...early, ...seeds])]
+  const late = values.map(([, tensor]) => tensor).filter((tensor) => made.has(tensor))
+  return { primal, forward: postorder(primal, children), late, values, seeds }
 }
 
 /** What is written on the board for a program, the chain rule behind its gradients included. */
@@ -93,12 +109,12 @@ export const boardOf = (subject: Subject, hand: Hand = written): Board => {
   const { style } = hand
   const inputs = entries<AnyTensor>(program.inputs, isTensor)
   const outputs = entries<AnyTensor>(program.outputs, isTensor)
-  const { primal, forward, values, seeds } = partsOf(subject)
+  const { primal, forward, late, values, seeds } = partsOf(subject)
   const isForward = new Set(forward)
   const worth = landmarks(program.derivation, forward, primal)
   const steps = program.derivation.filter(({ of }) => worth.has(of))
   const places = new Map(program.derivation.map((step, k) => [step, k]))
-  const ends = [...primal, ...steps.map(({ cotangent }) => cotangent)]
+  const ends = [...primal, ...steps.map(({ cotangent }) => cotangent), ...new Set(late)]
   const met = new Set(postorder(ends, children))
   const roots = [...ends, ...tensors.filter((tensor) => !met.has(tensor))]
 
@@ -133,7 +149,7 @@ export const boardOf = (subject: Subject, hand: Hand = written): Board => {
   })
   const named = (name: string, formula: string, tensor: AnyTensor): Line =>
     line(style.name(name), formula, tensor)
-  const aside = asides(board, isBarred, isForward, named)
+  const { aside, rest } = asides(board, isBarred, isForward, named)
   const view: DerivationView = {
     inputs: inputs.map(([path, tensor], k) => named(given[k] ?? path, path, tensor)),
     definitions: board.definitions
@@ -158,6 +174,7 @@ export const boardOf = (subject: Subject, hand: Hand = written): Board => {
         reasons: reasons.get(step) ?? [],
       }
     }),
+    consequences: rest,
     results: outputs
       .filter(([path, tensor]) => names.get(tensor) !== path)
       .map(([path, tensor]) => named(path, board.textOf(tensor), tensor)),
@@ -203,22 +220,22 @@ const nameInner = (
     )
 }
 
-/** For each cotangent, the definitions between it and the one before: what it needs and nothing forward has. */
+/** For each cotangent, the definitions between it and the one before; and those behind the last. */
 const asides = (
   { definitions }: Formulas,
   cotangents: ReadonlySet<AnyTensor>,
   forward: ReadonlySet<AnyTensor>,
   line: (name: string, formula: string, tensor: AnyTensor) => Line,
-): ReadonlyMap<AnyTensor, readonly Line[]> => {
-  const found = new Map<AnyTensor, readonly Line[]>()
+): { readonly aside: ReadonlyMap<AnyTensor, readonly Line[]>; readonly rest: readonly Line[] } => {
+  const aside = new Map<AnyTensor, readonly Line[]>()
   let pending: Line[] = []
   for (const { tensor, name, formula } of definitions) {
     if (cotangents.has(tensor)) {
-      found.set(tensor, pending)
+      aside.set(tensor, pending)
       pending = []
-    } else if (!forward.has(tensor)) pending.push(line(name, formula, tensor))
+    } else if (!forward.has(tensor) && tensor.form.tag !== 'input') pending.push(line(name, formula, tensor))
   }
-  return found
+  return { aside, rest: pending }
 }
 
 /** The sentences of each step, with those that smaller steps on the way hand on; what was said before is not repeated. */

@@ -15,6 +15,7 @@ const looks: Readonly<Record<Role, string>> = {
   input: 'style="rounded,filled", fillcolor="#eeeeee"',
   forward: 'style=filled, fillcolor="#dbe9ff"',
   backward: 'style="filled,dashed", fillcolor="#ffe8d1"',
+  result: 'style=filled, fillcolor="#e2f3dc"',
 }
 
 /** Explanations as directed graphs, one after the other. */

@@ -24,6 +24,7 @@ const shapes: Readonly<Record<Role, (text: string) => string>> = {
   input: (text) => `([${text}])`,
   forward: (text) => `[${text}]`,
   backward: (text) => `{{${text}}}`,
+  result: (text) => `[[${text}]]`,
 }
 
 /** Explanations as flowcharts; each on its own where there are several. */
@@ -36,6 +37,7 @@ export const showMermaid = (one: Explanation): string => {
     '  classDef input fill:#eee,stroke:#888,color:#222',
     '  classDef forward fill:#dbe9ff,stroke:#3563a8,color:#222',
     '  classDef backward fill:#ffe8d1,stroke:#a85f1c,color:#222',
+    '  classDef result fill:#e2f3dc,stroke:#3f7d2c,color:#222',
     '',
   ].join('\n')
 }

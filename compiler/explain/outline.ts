@@ -117,13 +117,14 @@ export const outlineOf = (
   const cells = cellsOf(one)
   const placed = cells.map((cell, index) => ({ cell, index }))
   const of = (role: Role): readonly Placed[] => placed.filter(({ cell }) => cell.role === role)
-  const { inputs, definitions, steps } = one.repeats
+  const { inputs, definitions, steps, consequences } = one.repeats
   return {
     cells,
     blocks: [
       ...narrowed(blocksOf(of('input'), inputs)),
       ...narrowed(blocksOf(of('forward'), definitions)),
       ...narrowed(blocksOf(of('backward'), steps)),
+      ...narrowed(blocksOf(of('result'), consequences)),
     ],
   }
 }

@@ -18,6 +18,7 @@ export interface Repeats {
   readonly inputs: readonly Run[]
   readonly definitions: readonly Run[]
   readonly steps: readonly Run[]
+  readonly consequences: readonly Run[]
   readonly results: readonly Run[]
 }
 
@@ -93,10 +94,17 @@ const runsAmong = (lines: readonly (Line & Partial<StepView>)[]): readonly Run[]
 }
 
 /** The repeated blocks of a view in plain text; every other hand has the same lines. */
-export const repeatsOf = ({ inputs, definitions, steps, results }: DerivationView): Repeats => ({
+export const repeatsOf = ({
+  inputs,
+  definitions,
+  steps,
+  consequences,
+  results,
+}: DerivationView): Repeats => ({
   inputs: runsAmong(inputs),
   definitions: runsAmong(definitions),
   steps: runsAmong(steps),
+  consequences: runsAmong(consequences),
   results: runsAmong(results),
 })
 

@@ -53,7 +53,7 @@ const checkText = (numbers: Numbers, step: number): readonly string[] => {
 /** The sections of an explanation, in a hand. */
 export const sectionsOf = (one: Explanation, hand: Hand): readonly Section[] => {
   const { subject, repeats, numbers } = one
-  const { inputs, definitions, steps, results, notes } = boardOf(subject, hand).view
+  const { inputs, definitions, steps, consequences, results, notes } = boardOf(subject, hand).view
   const item = (line: Line): Item => ({
     name: line.name,
     formula: line.formula,
@@ -93,6 +93,7 @@ export const sectionsOf = (one: Explanation, hand: Hand): readonly Section[] => 
       items: items(steps, repeats.steps, step),
       notes: [],
     },
+    { title: 'what is made of it', items: items(consequences, repeats.consequences, item), notes: [] },
     { title: 'so', items: items(results, repeats.results, result), notes: [] },
     { title: 'worth a second look', items: [], notes },
   ]
