@@ -88,19 +88,35 @@ const boardLetters: ReadonlyMap<string, string> = new Map([
   ['bias', 'b'],
 ])
 
+/** W for weight and b for bias; what a number would be added to stands without its own. */
+const lettered = (path: string, repeats: boolean): string => {
+  const last = path.slice(path.lastIndexOf('.') + 1)
+  return boardLetters.get(last) ?? (repeats ? last.replace(/(?<=.)\d+$/, '') : last)
+}
+
 /**
  * How inputs are called on the board: by their names, and where a name is a path by its last part, W for a weight and
  * b for a bias; with a number where that part serves several.
  */
 export const inputNames = (paths: readonly string[], taken: Set<string>): readonly string[] => {
-  const short = paths.map((path) => {
-    const last = path.slice(path.lastIndexOf('.') + 1)
-    return last === path ? path : (boardLetters.get(last) ?? last)
-  })
+  const nested = paths.filter((path) => path.includes('.'))
   for (const path of paths) if (!path.includes('.')) taken.add(path)
-  return short.map((name, k) => {
-    if (name === paths[k]) return name
-    const place = short.slice(0, k + 1).filter((other) => other === name).length
-    return claim(taken, short.filter((other) => other === name).length === 1 ? name : `${name}${place}`)
-  })
+  const parts = new Map<string, number>()
+  for (const path of nested) {
+    const part = lettered(path, false)
+    parts.set(part, (parts.get(part) ?? 0) + 1)
+  }
+  const letters = nested.map((path) => lettered(path, (parts.get(lettered(path, false)) ?? 0) > 1))
+  const totals = new Map<string, number>()
+  for (const letter of letters) totals.set(letter, (totals.get(letter) ?? 0) + 1)
+  const places = new Map<string, number>()
+  const names = new Map(
+    nested.map((path, k) => {
+      const letter = letters[k] ?? path
+      const place = (places.get(letter) ?? 0) + 1
+      places.set(letter, place)
+      return [path, claim(taken, totals.get(letter) === 1 ? letter : `${letter}${place}`)] as const
+    }),
+  )
+  return paths.map((path) => names.get(path) ?? path)
 }

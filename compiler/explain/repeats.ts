@@ -61,26 +61,43 @@ export const runsOf = (texts: readonly string[]): readonly Run[] => {
 
 const words = /[\p{L}][\p{L}\p{M}\d._′]*/gu
 
+/** Where a name was given: the how-manieth of its kind. */
+interface Place {
+  readonly kind: string
+  readonly number: number
+}
+
+/** Further off than this a name is no neighbour: it is the same one for every block. */
+const neighbourhood = longestPeriod
+
 /**
- * Texts in which each numbered name says by how much its number differs from that of the last such name: W17 after W16
- * reads like W3 after W2.
+ * Texts in which each name says how far it is from the last one of its kind: W17 after W16 reads like W3 after W2.
  */
-const alike = (): ((text: string) => string) => {
+const relative = (places: ReadonlyMap<string, Place>): ((text: string) => string) => {
   const last = new Map<string, number>()
+  const placeOf = (word: string): Place | undefined => {
+    const digits = /\d+/.exec(word)?.[0]
+    return (
+      places.get(word) ??
+      (digits === undefined ? undefined : { kind: word.replace(digits, '#'), number: Number(digits) })
+    )
+  }
   return (text) =>
     text.replace(words, (word) => {
-      const digits = /\d+/.exec(word)?.[0]
-      if (digits === undefined) return word
-      const kind = word.replace(digits, '#')
-      const number = Number(digits)
-      const before = last.get(kind)
+      const place = placeOf(word)
+      if (place === undefined) return word
+      const { kind, number } = place
+      const apart = number - (last.get(kind) ?? number)
+      if (Math.abs(apart) > neighbourhood) return word
       last.set(kind, number)
-      return `${kind}${before === undefined ? '' : number - before}`
+      return `${kind}${apart}`
     })
 }
 
+type AnyLine = Line & Partial<StepView>
+
 /** The words of a line that may name something. */
-const textsOf = (line: Line & Partial<StepView>): readonly string[] => [
+const textsOf = (line: AnyLine): readonly string[] => [
   ...(line.where ?? []).flatMap(({ name, formula }) => [name, formula]),
   line.name,
   line.formula,
@@ -88,25 +105,47 @@ const textsOf = (line: Line & Partial<StepView>): readonly string[] => [
   ...(line.reasons ?? []),
 ]
 
-const runsAmong = (lines: readonly (Line & Partial<StepView>)[]): readonly Run[] => {
-  const key = alike()
-  return runsOf(lines.map((line) => key(textsOf(line).join('\n'))))
-}
-
-/** The repeated blocks of a view in plain text; every other hand has the same lines. */
-export const repeatsOf = ({
+/** Where each name on a board was given. */
+const placesOf = ({
   inputs,
   definitions,
   steps,
   consequences,
-  results,
-}: DerivationView): Repeats => ({
-  inputs: runsAmong(inputs),
-  definitions: runsAmong(definitions),
-  steps: runsAmong(steps),
-  consequences: runsAmong(consequences),
-  results: runsAmong(results),
-})
+}: DerivationView): ReadonlyMap<string, Place> => {
+  const places = new Map<string, Place>()
+  const put = (kind: string, lines: readonly Line[]): void =>
+    lines.forEach(({ name }, number) => places.set(name, { kind, number }))
+  put('consequence', consequences)
+  put(
+    'step',
+    steps.flatMap((step) => [...step.where, step]),
+  )
+  put('definition', definitions)
+  const counts = new Map<string, number>()
+  for (const { name } of inputs) {
+    const kind = name.replaceAll(/\d+/g, '')
+    const number = counts.get(kind) ?? 0
+    counts.set(kind, number + 1)
+    places.set(name, { kind: `input ${kind}`, number })
+  }
+  return places
+}
+
+/** The repeated blocks of a view in plain text; every other hand has the same lines. */
+export const repeatsOf = (view: DerivationView): Repeats => {
+  const places = placesOf(view)
+  const runs = (lines: readonly AnyLine[]): readonly Run[] => {
+    const key = relative(places)
+    return runsOf(lines.map((line) => key(textsOf(line).join('\n'))))
+  }
+  return {
+    inputs: runs(view.inputs),
+    definitions: runs(view.definitions),
+    steps: runs(view.steps),
+    consequences: runs(view.consequences),
+    results: runs(view.results),
+  }
+}
 
 /** Lines left out because they are like those before them. */
 export interface Omitted<L> {

@@ -9,7 +9,7 @@ import { formats } from '../../compiler/explain/formats.ts'
 import type { Format } from '../../compiler/explain/formats.ts'
 import { seeded } from '../../compiler/explain/given.ts'
 import type { Program } from '../../src/Program.ts'
-import { deepNetwork, lessons, programs } from './programs.ts'
+import { deepNetwork, lessons, programs, transformer } from './programs.ts'
 
 const endings: Readonly<Record<Format, string>> = {
   text: 'txt',
@@ -51,6 +51,12 @@ describe('text', () => {
     const text = formats.text([['', orThrow(explanation(deepNetwork(layers)))]])
     expect(text).toContain(`the same ${layers - 2} times more`)
     expect(text.split('\n').length).toBeLessThan(90)
+  })
+
+  it('of 12 blocks of a transformer shows three of them, whatever all of them share', () => {
+    const text = formats.text([['', orThrow(explanation(transformer(12)))]])
+    expect(text.split('\n').length).toBeLessThan(600)
+    expect(text.match(/the same \d+ times more/g)?.length).toBe(4)
   })
 })
 

@@ -11,8 +11,10 @@ import {
   dim,
   exp,
   f32,
+  gelu,
   grad,
   i32,
+  layerNorm,
   linear,
   log,
   matmul,
@@ -148,6 +150,42 @@ const attending = valueAndGrad({ of: 'L', wrt: ['q', 'k', 'v'] })(
     L: sum(square(attention(q, k, v))),
   })),
 )
+
+const block = {
+  q: f32(8, 8),
+  k: f32(8, 8),
+  v: f32(8, 8),
+  o: f32(8, 8),
+  g1: f32(8),
+  b1: f32(8),
+  g2: f32(8),
+  b2: f32(8),
+  up: { weight: f32(32, 8), bias: f32(32) },
+  down: { weight: f32(8, 32), bias: f32(8) },
+}
+
+/** So many blocks of a transformer, each of which looks back only. */
+export const transformer = (count: number): Program =>
+  valueAndGrad({ of: 'loss', wrt: 'blocks' })(
+    program(
+      {
+        x: f32(6, 8),
+        y: i32(6),
+        blocks: Object.fromEntries(Array.from({ length: count }, (_, k) => [`block${k}`, block])),
+      },
+      ({ x, y, blocks }) => {
+        let h: Tensor<readonly [6, 8]> = x
+        for (const { q, k, v, o, g1, b1, g2, b2, up, down } of Object.values(blocks)) {
+          const n = layerNorm(g1, b1)(h)
+          const z = attention({ causal: true })(matmul(n, q), matmul(n, k), matmul(n, v))
+          const seen = add(h, matmul(z, o))
+          const inner = gelu(linear(up.weight, up.bias)(layerNorm(g2, b2)(seen)))
+          h = add(seen, linear(down.weight, down.bias)(inner))
+        }
+        return { loss: crossEntropy(h, y) }
+      },
+    ),
+  )
 
 /** Two matrices and nothing between them. */
 const collapsed = valueAndGrad({ of: 'L', wrt: ['W1', 'W2'] })(
