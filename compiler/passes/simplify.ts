@@ -21,25 +21,42 @@ export const defaultRules: readonly Rule[] = all.filter(({ truth }) => truth !==
 /** The rules that keep every bit. */
 export const exactRules: readonly Rule[] = all.filter(({ truth }) => truth === 'exact')
 
-export const simplifyWith = (rules: readonly Rule[]): Pass<Graph, Graph> => ({
+/** One use of a rule as one looks on: the node before it and what takes its place, both over nodes that exist. */
+export interface Rewriting {
+  readonly rule: Rule
+  /** The node of the graph that was given to which this one traces back. */
+  readonly from: NodeId
+  readonly before: GraphNode
+  readonly after: Draft
+  /** The table in which the operands stand. */
+  readonly nodes: readonly GraphNode[]
+}
+
+/** Looks on while a graph is rewritten: asked once for each graph, the bodies of loops among them. */
+export type Watch = (graph: Graph) => (rewriting: Rewriting) => void
+
+export const simplifyWith = (rules: readonly Rule[], watch?: Watch): Pass<Graph, Graph> => ({
   name: 'simplify',
   purpose: 'rewrites the graph by rules that keep its values',
   run: (graph) => {
     const byHead = new Map(rules.map(({ head }) => [head, rules.filter((rule) => rule.head === head)]))
-    let round = rewritten(graph, byHead)
+    const seen = watch?.(graph)
+    let round = rewritten(graph, byHead, seen)
+    let { renaming, origins } = round
     const firings = [...round.firings]
-    let renaming = round.renaming
     while (round.firings.length > 0) {
-      const next = rewritten(round.graph, byHead)
-      const origin = new Map(renaming.flatMap((to, from) => (to === undefined ? [] : [[to, from] as const])))
+      const origin = (id: NodeId): NodeId => at(origins, id)
+      const next = rewritten(
+        round.graph,
+        byHead,
+        seen && ((rewriting) => seen({ ...rewriting, from: origin(rewriting.from) })),
+      )
       const later = (id: NodeId | undefined): NodeId | undefined =>
         id === undefined ? undefined : next.renaming[id]
       firings.forEach((firing, k) => (firings[k] = { ...firing, to: later(firing.to) }))
-      for (const firing of next.firings) {
-        const from = origin.get(firing.from)
-        if (from !== undefined) firings.push({ ...firing, from })
-      }
+      for (const firing of next.firings) firings.push({ ...firing, from: origin(firing.from) })
       renaming = renaming.map(later)
+      origins = next.origins.map(origin)
       round = next
     }
     return right({ value: round.graph, renaming, firings })
@@ -52,11 +69,17 @@ export const simplify: Pass<Graph, Graph> = simplifyWith(defaultRules)
 interface Round {
   readonly graph: Graph
   readonly renaming: readonly (NodeId | undefined)[]
+  /** For each node the old one for which it was made. */
+  readonly origins: readonly NodeId[]
   readonly firings: readonly Firing[]
 }
 
 /** One sweep from the inputs to the outputs. Another one sees uses that this one made single. */
-const rewritten = (graph: Graph, byHead: ReadonlyMap<string, readonly Rule[]>): Round => {
+const rewritten = (
+  graph: Graph,
+  byHead: ReadonlyMap<string, readonly Rule[]>,
+  seen: ((rewriting: Rewriting) => void) | undefined,
+): Round => {
   const builder = graphBuilder()
   const oldUses = usesOf(graph)
   const uses: number[] = []
@@ -80,39 +103,41 @@ const rewritten = (graph: Graph, byHead: ReadonlyMap<string, readonly Rule[]>): 
   }
   const live = needed(graph)
   const renaming: (NodeId | undefined)[] = []
+  const origins: NodeId[] = []
   const firings: Firing[] = []
   graph.nodes.forEach((node, from) => {
     if (live[from] !== 1) return renaming.push(undefined)
+    const fired: string[] = []
+    const better = (before: GraphNode): Draft | undefined => {
+      const found = first(before)
+      if (found === undefined) return undefined
+      fired.push(found.rule.name)
+      seen?.({ rule: found.rule, from, before, after: found.draft, nodes: builder.nodes })
+      return found.draft
+    }
     const moved = operandsOf(node.form).map((operand) => known(renaming[operand], 'operand'))
     const candidate = { ...node, form: withOperands(node.form, moved) }
-    const found = first(candidate)
-    const fired = found === undefined ? [] : [found.rule]
-    const to =
-      found === undefined
-        ? builder.add(candidate)
-        : settled(found.draft, make, (next) => {
-            const firing = first(next)
-            if (firing !== undefined) fired.push(firing.rule)
-            return firing?.draft
-          })
+    const draft = better(candidate)
+    const to = draft === undefined ? builder.add(candidate) : settled(draft, make, better)
+    while (origins.length < builder.nodes.length) origins.push(from)
     for (const rule of fired) firings.push({ rule, from, to })
     uses[to] = (uses[to] ?? 0) + at(oldUses, from)
     return renaming.push(to)
   })
-  return { graph: renamedGraph(graph, builder.nodes, renaming), renaming, firings }
+  return { graph: renamedGraph(graph, builder.nodes, renaming), renaming, origins, firings }
 }
 
 const firstOf = (
   candidate: GraphNode,
   site: Site,
   byHead: ReadonlyMap<string, readonly Rule[]>,
-): { readonly rule: string; readonly draft: Draft } | undefined => {
+): { readonly rule: Rule; readonly draft: Draft } | undefined => {
   const { form } = candidate
   const named = form.tag === 'elementwise' ? byHead.get(form.op.name) : undefined
   for (const rules of [named, byHead.get(form.tag)])
-    for (const { name, rewrite } of rules ?? []) {
-      const draft = rewrite(candidate, site)
-      if (draft !== undefined) return { rule: name, draft }
+    for (const rule of rules ?? []) {
+      const draft = rule.rewrite(candidate, site)
+      if (draft !== undefined) return { rule, draft }
     }
   return undefined
 }
