@@ -61,7 +61,7 @@ export const lettersOf = (rank: number): string => 'abcdefghijklmnop'.slice(0, r
  * For each axis of the operand the axis of the result that it is, where the map only renames axes and repeats along
  * others. Axes of extent 1 are told apart by nothing: each takes the first that is left.
  */
-const axesRead = ({ shape, rows, guards }: Move): readonly number[] | undefined => {
+export const axesRead = ({ shape, rows, guards }: Move): readonly number[] | undefined => {
   if (guards.length > 0) return undefined
   const free = new Set(shape.keys())
   const read: number[] = []

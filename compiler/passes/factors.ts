@@ -84,7 +84,7 @@ const signedSum = (root: GraphNode, a: Draft, sign: 1 | -1, b: Draft, otherSign:
 
 const factored = (op: Op, sign: 1 | -1): Rule =>
   decision(
-    sign > 0 ? 'a·g + b·g' : 'a·g − b·g',
+    sign > 0 ? 'a·g + b·g = (a + b)·g' : 'a·g − b·g = (a − b)·g',
     'finite',
     'elementwise',
     (root, site) => {

@@ -1,6 +1,7 @@
 /**
  * The rewrite rules, as data: a page to read and to add to.
- * Before it: `Rule.ts`, `drafts.ts`, `factors.ts`, `scales.ts`, `intoContract.ts`. After it: `simplify.ts`, the views that name the rules.
+ * Before it: `Rule.ts`, `drafts.ts`, and the files beside them that hold some of the rules. After it: `simplify.ts`, the
+ * views that name the rules.
  * Invariant: each rule is true in the arithmetic that it names, alone; together they terminate, because each makes a
  * node smaller, takes a factor out, moves a minus sign or a transpose towards the outputs, or a number to the right.
  */
@@ -24,8 +25,12 @@ import {
   unitAxesMoved,
 } from './drafts.ts'
 import { factors } from './factors.ts'
+import { identities } from './identities.ts'
 import { intoContract } from './intoContract.ts'
+import { regroup } from './regroup.ts'
 import { scales } from './scales.ts'
+import { shares } from './shares.ts'
+import { unitAxes } from './unitAxes.ts'
 
 const [a, b] = [hole('a', 'f32'), hole('b', 'f32')]
 const c = hole('c', 'bool')
@@ -77,25 +82,25 @@ const signs: readonly Rule[] = [
   equation('where −a, −b', 'exact', where(c, neg(a), neg(b)), neg(where(c, a, b))),
   equation('where −a, 0', 'order', where(c, neg(a), 0), neg(where(c, a, 0))),
   equation('where 0, −a', 'order', where(c, 0, neg(a)), neg(where(c, 0, a))),
-  decision('reshape −a', 'exact', 'reshape', (root, site) => {
+  decision('reshape −a = −reshape a', 'exact', 'reshape', (root, site) => {
     const inner = positive(root.form.operand, site)
     return inner === undefined ? undefined : negated({ ...root, form: { tag: 'reshape', operand: inner } })
   }),
-  decision('move −a', 'exact', 'move', (root, site) => {
+  decision('−a moved', 'exact', 'move', (root, site) => {
     const inner = move.isTotal({ ...root.form, shape: root.shape })
       ? positive(root.form.operand, site)
       : undefined
     return inner === undefined ? undefined : negated({ ...root, form: { ...root.form, operand: inner } })
   }),
-  decision('move −a or 0', 'order', 'move', (root, site) => {
+  decision('−a moved, 0 elsewhere', 'order', 'move', (root, site) => {
     const inner = root.form.fill === 0 ? positive(root.form.operand, site) : undefined
     return inner === undefined ? undefined : negated({ ...root, form: { ...root.form, operand: inner } })
   }),
-  decision('Σ −a', 'order', 'reduce', (root, site) => {
+  decision('Σ −a = −Σ a', 'order', 'reduce', (root, site) => {
     const inner = root.form.monoid.name === totalMonoid.name ? positive(root.form.operand, site) : undefined
     return inner === undefined ? undefined : negated({ ...root, form: { ...root.form, operand: inner } })
   }),
-  decision('Σ −a·b', 'order', 'contract', (root, site) => {
+  decision('Σ −a·b = −Σ a·b', 'order', 'contract', (root, site) => {
     const left = positive(root.form.left, site)
     const right = positive(root.form.right, site)
     if (left !== undefined) return negated({ ...root, form: { ...root.form, left } })
@@ -248,7 +253,11 @@ export const rules: readonly Rule[] = [
   ...signs,
   ...movements,
   ...sums,
+  unitAxes,
   intoContract,
   ...factors,
   ...scales,
+  ...identities,
+  ...shares,
+  regroup,
 ]

@@ -84,27 +84,27 @@ export const scales: readonly Rule[] = [
       ? movement(scaled(inner, form.operand, by), { ...form, shape }, form.fill, root.dtype)
       : undefined
   }),
-  scale('(a·2)·k', 'finite', (root, a, by, site) => {
+  scale('(a·2)·k = a·(2·k)', 'finite', (root, a, by, site) => {
     const inner = operandsOf(mul.op, a, site)
     const own = inner && numberAt(inner[1], site.nodes)
     if (inner === undefined || own === undefined || !(isPowerOfTwo(own) || isPowerOfTwo(by))) return undefined
     return scaled(root, inner[0], own * by)
   }),
-  scale('(a/k)·2', 'finite', (root, a, by, site) => {
+  scale('(a/k)·2 = (a·2)/k', 'finite', (root, a, by, site) => {
     const inner = operandsOf(div.op, a, site)
     if (inner === undefined || !isPowerOfTwo(by) || !site.usedOnce(a)) return undefined
     const [above, below] = inner
     const isNumeric = numberAt(above, site.nodes) !== undefined || numberAt(below, site.nodes) !== undefined
     return isNumeric ? applied(root, div.op, scaled(root, above, by), below) : undefined
   }),
-  quotient('a/(b·2)', (root, a, b, site) => {
+  quotient('a/(b·2) = (a/2)/b', (root, a, b, site) => {
     const inner = operandsOf(mul.op, b, site)
     const by = powerIn(inner, site)
     return inner === undefined || by === undefined
       ? undefined
       : applied(root, div.op, scaled(root, a, 1 / by), inner[0])
   }),
-  quotient('(a·2)/b', (root, a, b, site) => {
+  quotient('(a·2)/b = (a/b)·2', (root, a, b, site) => {
     const inner = operandsOf(mul.op, a, site)
     const by = powerIn(inner, site)
     if (inner === undefined || by === undefined || numberAt(b, site.nodes) !== undefined) return undefined

@@ -1,0 +1,85 @@
+/**
+ * Instances of the rules that are true of real numbers only.
+ */
+import { contracted, filled, positionsAlong, reduced, repeatedAlong } from '../../src/construct.ts'
+import { dim } from '../../src/Extent.ts'
+import type { Extent } from '../../src/Extent.ts'
+import { div, mul, sub } from '../../src/ops/arithmetic.ts'
+import { eq, where } from '../../src/ops/comparison.ts'
+import { exp, log } from '../../src/ops/exponential.ts'
+import { logSumExpMonoid, totalMonoid } from '../../src/ops/monoids.ts'
+import { node } from '../../src/Tensor.ts'
+import type { AnyTensor } from '../../src/Tensor.ts'
+import { at } from '../../src/Bug.ts'
+import { axesOf, elementwise, int, oneOf, reduce, repeat, shape, size, x } from './ruleGenerators.ts'
+import type { Gen } from './ruleGenerators.ts'
+
+/** For each of them that is no equation, something that it rewrites, more often than not. */
+export const identityInstances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
+  'log Σ exp(a) = logΣexp(a)': (g) =>
+    elementwise(log.op.name, reduce(g, elementwise(exp.op.name, x(shape(g, 1))))),
+  '(a/b)·b = a': (g) => {
+    const axes = shape(g)
+    const [p, q, r] = [x(axes, 'p'), filled(int(g, 2, 5), axes), x(axes, 'r')]
+    return oneOf(g, [
+      () => elementwise(mul.op.name, elementwise(div.op.name, p, r), r),
+      () => elementwise(mul.op.name, q, elementwise(div.op.name, p, q)),
+      () => elementwise(mul.op.name, elementwise(div.op.name, p, elementwise(mul.op.name, r, q)), r),
+    ])()
+  },
+  '(a·b)/b = a': (g) => {
+    const axes = shape(g)
+    const [p, q, r] = [x(axes, 'p'), x(axes, 'q'), x(axes, 'r')]
+    return oneOf(g, [
+      () => elementwise(div.op.name, elementwise(mul.op.name, p, r), r),
+      () => elementwise(div.op.name, r, elementwise(mul.op.name, p, r)),
+      () => elementwise(div.op.name, elementwise(div.op.name, p, elementwise(div.op.name, q, r)), r),
+    ])()
+  },
+  'Σ a/c = (Σ a)/c': (g) => {
+    const axes = shape(g)
+    const place = int(g, 0, axes.length)
+    const all = axes.toSpliced(place, 0, size(g))
+    const shared = oneOf(g, [repeat(x(axes, 'c'), place, at(all, place)), filled(3, all)])
+    return reduce(g, elementwise(div.op.name, x(all), shared), totalMonoid, [place])
+  },
+  'Σ c·[y = i] = c, every label y being a class i': (g) => {
+    const axes = shape(g)
+    const place = int(g, 0, axes.length)
+    const all = axes.toSpliced(place, 0, int(g, 2, 3))
+    const label = repeat(x(axes, 'y', 'i32'), place, at(all, place))
+    const c = oneOf(g, [repeat(x(axes, 'c'), place, at(all, place)), filled(3, all)])
+    const sides = oneOf(g, [
+      [label, positionsAlong(place, all, 'i32')],
+      [positionsAlong(place, all, 'i32'), label],
+    ] as const)
+    const operands = [elementwise(eq.op.name, ...sides), c, filled(0, all)]
+    return reduce(g, node({ tag: 'elementwise', op: where.op, operands }, all, 'f32'), totalMonoid, [place])
+  },
+  'eᵃ·(c / Σ eᵃ) = (eᵃ / Σ eᵃ)·c': (g) => {
+    const axes = shape(g, 1)
+    const folded = axesOf(g, axes.length)
+    const power = elementwise(exp.op.name, x(axes))
+    const sum = reduced(totalMonoid, power, folded)
+    const share = repeatedAlong(elementwise(div.op.name, x(sum.shape, 'c'), sum), folded, axes)
+    return oneOf(g, [elementwise(mul.op.name, power, share), elementwise(mul.op.name, share, power)])
+  },
+  'softmax(a − c) = softmax(a)': (g) => {
+    const axes = shape(g, 1)
+    const folded = axesOf(g, axes.length)
+    const kept = axes.filter((_, axis) => !folded.includes(axis))
+    const shifted = elementwise(sub.op.name, x(axes), repeatedAlong(x(kept, 'c'), folded, axes))
+    const total = reduced(logSumExpMonoid, shifted, folded)
+    return elementwise(sub.op.name, shifted, repeatedAlong(total, folded, axes))
+  },
+  'A·(B·x) = (A·B)·x': (g) => {
+    const rows = oneOf<Extent>(g, [3, dim('n')])
+    const [i, j, k] = [1, int(g, 2, 3), int(g, 2, 3)]
+    const [A, B, v] = [x([i, j], 'A'), x([j, k], 'B'), x([k, rows], 'v')]
+    const inner = contracted(B, v, { left: 'jk', right: 'kn', out: 'jn' })
+    return oneOf(g, [
+      () => contracted(A, inner, { left: 'ij', right: 'jn', out: 'in' }),
+      () => contracted(inner, A, { left: 'jn', right: 'ij', out: 'ni' }),
+    ])()
+  },
+}
