@@ -33,41 +33,48 @@ const fractionOf = ({ form }: GraphNode): Fraction | undefined => {
     : undefined
 }
 
-/** The fraction without the first factor that stands above and below; 0 / 0 stays. */
-const cancelled = ({ above, below }: Fraction, { nodes }: Site): Fraction | undefined => {
-  const common = above.find((id) => below.includes(id) && numberAt(id, nodes) !== 0)
-  const without = (ids: readonly NodeId[], id: NodeId): readonly NodeId[] => ids.toSpliced(ids.indexOf(id), 1)
-  return common === undefined ? undefined : { above: without(above, common), below: without(below, common) }
+/** The fraction without the factors that stand above and below; 0 / 0 stays. */
+const cancelled = ({ above, below }: Fraction, { nodes }: Site): Fraction => {
+  const under = [...below]
+  const over = above.filter((id) => {
+    const place = numberAt(id, nodes) === 0 ? -1 : under.indexOf(id)
+    if (place >= 0) under.splice(place, 1)
+    return place < 0
+  })
+  return { above: over, below: under }
 }
 
-/** More factors than this nobody looks through. */
-const mostFactors = 12
+/** So many products and quotients are looked through. */
+const mostLookedThrough = 8
 
-/** How deep products of products are looked into. */
-const mostLevels = 3
-
+/**
+ * What is left of a product or a quotient when factors cancel, unless that computes more. The latest factor is looked
+ * through first: what it is made of stands before it, so that no factor is taken apart while an equal one may show.
+ */
 const cancelling = (root: GraphNode, site: Site): DraftNode | NodeId | undefined => {
   let fraction = fractionOf(root)
   let gone = 1
-  for (let level = 0; fraction !== undefined && level <= mostLevels; level++) {
+  for (let looked = 0; fraction !== undefined && looked <= mostLookedThrough; looked++) {
+    const { above, below }: Fraction = fraction
     const rest = cancelled(fraction, site)
-    if (rest !== undefined) {
+    if (rest.below.length < below.length) {
       const kept = Math.max(rest.above.length, 1) + rest.below.length - 1
       return kept <= gone ? written(rest, root) : undefined
     }
-    const [above, below]: [NodeId[], NodeId[]] = [[], []]
-    const expand = (id: NodeId, over: NodeId[], under: NodeId[]): void => {
-      const inner = fractionOf(at(site.nodes, id))
-      if (inner !== undefined && site.usedOnce(id)) gone += 1
-      over.push(...(inner?.above ?? [id]))
-      under.push(...(inner?.below ?? []))
-    }
-    for (const id of fraction.above) expand(id, above, below)
-    for (const id of fraction.below) expand(id, below, above)
-    fraction = above.length + below.length > mostFactors ? undefined : { above, below }
+    const isOpen = (id: NodeId): boolean => fractionOf(at(site.nodes, id)) !== undefined
+    const latest = Math.max(...[...above, ...below].filter(isOpen))
+    const inner = latest < 0 ? undefined : fractionOf(at(site.nodes, latest))
+    if (inner === undefined) return undefined
+    if (site.usedOnce(latest)) gone += 1
+    fraction = above.includes(latest)
+      ? { above: replaced(above, latest, inner.above), below: [...below, ...inner.below] }
+      : { above: [...above, ...inner.below], below: replaced(below, latest, inner.above) }
   }
   return undefined
 }
+
+const replaced = (ids: readonly NodeId[], id: NodeId, by: readonly NodeId[]): readonly NodeId[] =>
+  ids.toSpliced(ids.indexOf(id), 1, ...by)
 
 const written = ({ above, below }: Fraction, { shape, dtype }: GraphNode): DraftNode | NodeId => {
   const applied = (op: typeof mul.op, left: Draft, right: Draft): DraftNode => ({
@@ -94,16 +101,21 @@ const cancel = (op: typeof mul.op, name: string): Rule =>
   )
 
 export const identities: readonly Rule[] = [
-  equation('2·σ(2·a) − 1', 'real', unfolded(sub, mul(sigmoid(mul(a, 2)), 2), 1), tanh(a)),
-  equation('tanh by exponentials', 'real', div(sub(exp(a), exp(neg(a))), add(exp(a), exp(neg(a)))), tanh(a)),
-  equation('1 / (1 + exp(−a))', 'real', div(1, add(exp(neg(a)), 1)), sigmoid(a)),
-  equation('σ(−a)', 'real', sigmoid(neg(a)), sub(1, sigmoid(a))),
-  equation('log σ(a)', 'real', log(sigmoid(a)), neg(softplus(neg(a)))),
-  equation('log exp(a)', 'real', log(exp(a)), a),
-  equation('log(exp(a) / b)', 'real', log(div(exp(a), b)), sub(a, log(b))),
-  equation('sin² + cos²', 'real', add(square(sin(a)), square(cos(a))), number(1)),
+  equation('2·σ(2·a) − 1 = tanh(a)', 'real', unfolded(sub, mul(sigmoid(mul(a, 2)), 2), 1), tanh(a)),
+  equation(
+    '(eᵃ − e⁻ᵃ)/(eᵃ + e⁻ᵃ) = tanh(a)',
+    'real',
+    div(sub(exp(a), exp(neg(a))), add(exp(a), exp(neg(a)))),
+    tanh(a),
+  ),
+  equation('1/(1 + e⁻ᵃ) = σ(a)', 'real', div(1, add(exp(neg(a)), 1)), sigmoid(a)),
+  equation('σ(−a) = 1 − σ(a)', 'real', sigmoid(neg(a)), sub(1, sigmoid(a))),
+  equation('log σ(a) = −softplus(−a)', 'real', log(sigmoid(a)), neg(softplus(neg(a)))),
+  equation('log eᵃ = a', 'real', log(exp(a)), a),
+  equation('log(eᵃ/b) = a − log(b)', 'real', log(div(exp(a), b)), sub(a, log(b))),
+  equation('sin² + cos² = 1', 'real', add(square(sin(a)), square(cos(a))), number(1)),
   decision(
-    'log Σ exp(a) = logΣexp(a)',
+    'log Σ eᵃ = logΣexp(a)',
     'real',
     'elementwise',
     (root, { nodes, usedOnce }) => {

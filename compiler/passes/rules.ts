@@ -48,11 +48,11 @@ const positive = (id: NodeId, site: Site): NodeId | undefined => {
 }
 
 const numbers: readonly Rule[] = [
-  equation('stopped gradient', 'exact', stopGradient(a), a),
-  equation('a·1', 'exact', unfolded(mul, a, 1), a),
-  equation('a/1', 'exact', unfolded(div, a, 1), a),
-  equation('a + 0', 'order', unfolded(add, a, 0), a),
-  equation('a − 0', 'exact', unfolded(sub, a, 0), a),
+  equation('stop(a) = a', 'exact', stopGradient(a), a),
+  equation('a·1 = a', 'exact', unfolded(mul, a, 1), a),
+  equation('a/1 = a', 'exact', unfolded(div, a, 1), a),
+  equation('a + 0 = a', 'order', unfolded(add, a, 0), a),
+  equation('a − 0 = a', 'exact', unfolded(sub, a, 0), a),
   decision('fold numbers', 'exact', 'elementwise', ({ form: { op, operands }, shape, dtype }, { nodes }) => {
     const values = op.ieee ? operands.map((operand) => numberAt(operand, nodes)) : [undefined]
     const value = values.every((known) => known !== undefined) ? op.meaning(...values) : NaN
@@ -71,28 +71,28 @@ const numbers: readonly Rule[] = [
 ]
 
 const signs: readonly Rule[] = [
-  equation('−−a', 'exact', neg(neg(a)), a),
-  equation('a + −b', 'exact', add(a, neg(b)), sub(a, b)),
-  equation('−a + b', 'exact', add(neg(a), b), sub(b, a)),
-  equation('a − −b', 'exact', sub(a, neg(b)), add(a, b)),
-  equation('−a·b', 'exact', mul(neg(a), b), neg(mul(a, b))),
-  equation('a·−b', 'exact', mul(a, neg(b)), neg(mul(a, b))),
-  equation('−a/b', 'exact', div(neg(a), b), neg(div(a, b))),
-  equation('a/−b', 'exact', div(a, neg(b)), neg(div(a, b))),
-  equation('where −a, −b', 'exact', where(c, neg(a), neg(b)), neg(where(c, a, b))),
-  equation('where −a, 0', 'order', where(c, neg(a), 0), neg(where(c, a, 0))),
-  equation('where 0, −a', 'order', where(c, 0, neg(a)), neg(where(c, 0, a))),
-  decision('reshape −a = −reshape a', 'exact', 'reshape', (root, site) => {
+  equation('−−a = a', 'exact', neg(neg(a)), a),
+  equation('a + −b = a − b', 'exact', add(a, neg(b)), sub(a, b)),
+  equation('−a + b = b − a', 'exact', add(neg(a), b), sub(b, a)),
+  equation('a − −b = a + b', 'exact', sub(a, neg(b)), add(a, b)),
+  equation('(−a)·b = −(a·b)', 'exact', mul(neg(a), b), neg(mul(a, b))),
+  equation('a·(−b) = −(a·b)', 'exact', mul(a, neg(b)), neg(mul(a, b))),
+  equation('(−a)/b = −(a/b)', 'exact', div(neg(a), b), neg(div(a, b))),
+  equation('a/(−b) = −(a/b)', 'exact', div(a, neg(b)), neg(div(a, b))),
+  equation('−a or −b = −(a or b)', 'exact', where(c, neg(a), neg(b)), neg(where(c, a, b))),
+  equation('(−a)·[c] = −(a·[c])', 'order', where(c, neg(a), 0), neg(where(c, a, 0))),
+  equation('(−a)·[¬c] = −(a·[¬c])', 'order', where(c, 0, neg(a)), neg(where(c, 0, a))),
+  decision('a minus sign moved out of a reshape', 'exact', 'reshape', (root, site) => {
     const inner = positive(root.form.operand, site)
     return inner === undefined ? undefined : negated({ ...root, form: { tag: 'reshape', operand: inner } })
   }),
-  decision('−a moved', 'exact', 'move', (root, site) => {
+  decision('a minus sign moved out of a move', 'exact', 'move', (root, site) => {
     const inner = move.isTotal({ ...root.form, shape: root.shape })
       ? positive(root.form.operand, site)
       : undefined
     return inner === undefined ? undefined : negated({ ...root, form: { ...root.form, operand: inner } })
   }),
-  decision('−a moved, 0 elsewhere', 'order', 'move', (root, site) => {
+  decision('a minus sign moved out of a move, 0 elsewhere', 'order', 'move', (root, site) => {
     const inner = root.form.fill === 0 ? positive(root.form.operand, site) : undefined
     return inner === undefined ? undefined : negated({ ...root, form: { ...root.form, operand: inner } })
   }),
@@ -100,7 +100,7 @@ const signs: readonly Rule[] = [
     const inner = root.form.monoid.name === totalMonoid.name ? positive(root.form.operand, site) : undefined
     return inner === undefined ? undefined : negated({ ...root, form: { ...root.form, operand: inner } })
   }),
-  decision('Σ −a·b = −Σ a·b', 'order', 'contract', (root, site) => {
+  decision('(−A)·B = −(A·B)', 'order', 'contract', (root, site) => {
     const left = positive(root.form.left, site)
     const right = positive(root.form.right, site)
     if (left !== undefined) return negated({ ...root, form: { ...root.form, left } })

@@ -112,7 +112,7 @@ export const shares: readonly Rule[] = [
     return shared && applied(root, div.op, { ...root, form: { ...form, operand: a } }, shared)
   }),
   summed(
-    'Σ c·[y = i] = c, every label y being a class i',
+    'Σ c·[y = i] = c, where each y is a class i',
     where.op,
     (root, [condition = 0, c = 0, no = 0], site) => {
       const [axis, ...others] = root.form.axes
@@ -147,6 +147,7 @@ export const shares: readonly Rule[] = [
       if (!isTag('reduce', total) || total.form.monoid.keeps !== 'logarithm') return undefined
       const { operand, axes } = total.form
       if (operand !== shifted || !isRepeated(repeated, around.form.operand, axes, site)) return undefined
+      if (!site.usedOnce(around.form.operand)) return undefined
       if (without(c, axes, total.shape, site) === undefined) return undefined
       const unshifted = { ...total, form: { ...total.form, operand: a } }
       return applied(root, sub.op, a, { ...around, form: { ...around.form, operand: unshifted } })

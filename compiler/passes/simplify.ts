@@ -30,6 +30,8 @@ export interface Rewriting {
   readonly after: Draft
   /** The table in which the operands stand. */
   readonly nodes: readonly GraphNode[]
+  /** The given node that a node of the table stands for as a whole, if any. */
+  readonly stands: (id: NodeId) => NodeId | undefined
 }
 
 /** Looks on while a graph is rewritten: asked once for each graph, the bodies of loops among them. */
@@ -46,11 +48,7 @@ export const simplifyWith = (rules: readonly Rule[], watch?: Watch): Pass<Graph,
     const firings = [...round.firings]
     while (round.firings.length > 0) {
       const origin = (id: NodeId): NodeId => at(origins, id)
-      const next = rewritten(
-        round.graph,
-        byHead,
-        seen && ((rewriting) => seen({ ...rewriting, from: origin(rewriting.from) })),
-      )
+      const next = rewritten(round.graph, byHead, seen && since(seen, renaming, origins))
       const later = (id: NodeId | undefined): NodeId | undefined =>
         id === undefined ? undefined : next.renaming[id]
       firings.forEach((firing, k) => (firings[k] = { ...firing, to: later(firing.to) }))
@@ -62,6 +60,19 @@ export const simplifyWith = (rules: readonly Rule[], watch?: Watch): Pass<Graph,
     return right({ value: round.graph, renaming, firings })
   },
 })
+
+/** Looks on at a round after others, which led from the given graph to this one. */
+const since = (
+  seen: (rewriting: Rewriting) => void,
+  renaming: readonly (NodeId | undefined)[],
+  origins: readonly NodeId[],
+): ((rewriting: Rewriting) => void) => {
+  const given = new Map<NodeId | undefined, NodeId>()
+  renaming.forEach((to, from) => (given.has(to) ? undefined : given.set(to, from)))
+  const stood = (id: NodeId | undefined): NodeId | undefined => (id === undefined ? undefined : given.get(id))
+  return ({ from, stands, ...rewriting }) =>
+    seen({ ...rewriting, from: at(origins, from), stands: (id) => stood(stands(id)) })
+}
 
 /** The pass with the rules of a default compilation. */
 export const simplify: Pass<Graph, Graph> = simplifyWith(defaultRules)
@@ -104,6 +115,8 @@ const rewritten = (
   const live = needed(graph)
   const renaming: (NodeId | undefined)[] = []
   const origins: NodeId[] = []
+  const standing = new Map<NodeId, NodeId>()
+  const stands = (id: NodeId): NodeId | undefined => standing.get(id)
   const firings: Firing[] = []
   graph.nodes.forEach((node, from) => {
     if (live[from] !== 1) return renaming.push(undefined)
@@ -112,7 +125,7 @@ const rewritten = (
       const found = first(before)
       if (found === undefined) return undefined
       fired.push(found.rule.name)
-      seen?.({ rule: found.rule, from, before, after: found.draft, nodes: builder.nodes })
+      seen?.({ rule: found.rule, from, before, after: found.draft, nodes: builder.nodes, stands })
       return found.draft
     }
     const moved = operandsOf(node.form).map((operand) => known(renaming[operand], 'operand'))
@@ -120,6 +133,7 @@ const rewritten = (
     const draft = better(candidate)
     const to = draft === undefined ? builder.add(candidate) : settled(draft, make, better)
     while (origins.length < builder.nodes.length) origins.push(from)
+    if (seen !== undefined && !standing.has(to)) standing.set(to, from)
     for (const rule of fired) firings.push({ rule, from, to })
     uses[to] = (uses[to] ?? 0) + at(oldUses, from)
     return renaming.push(to)

@@ -16,7 +16,7 @@ import type { Gen } from './ruleGenerators.ts'
 
 /** For each of them that is no equation, something that it rewrites, more often than not. */
 export const identityInstances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
-  'log Σ exp(a) = logΣexp(a)': (g) =>
+  'log Σ eᵃ = logΣexp(a)': (g) =>
     elementwise(log.op.name, reduce(g, elementwise(exp.op.name, x(shape(g, 1))))),
   '(a/b)·b = a': (g) => {
     const axes = shape(g)
@@ -43,7 +43,7 @@ export const identityInstances: Readonly<Record<string, (g: Gen) => AnyTensor>> 
     const shared = oneOf(g, [repeat(x(axes, 'c'), place, at(all, place)), filled(3, all)])
     return reduce(g, elementwise(div.op.name, x(all), shared), totalMonoid, [place])
   },
-  'Σ c·[y = i] = c, every label y being a class i': (g) => {
+  'Σ c·[y = i] = c, where each y is a class i': (g) => {
     const axes = shape(g)
     const place = int(g, 0, axes.length)
     const all = axes.toSpliced(place, 0, int(g, 2, 3))

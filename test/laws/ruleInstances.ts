@@ -92,17 +92,17 @@ export const ruleInstances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
     const axes = shape(g)
     return elementwise(oneOf(g, [add.op.name, mul.op.name]), filled(int(g, -4, 4), axes), x(axes))
   },
-  'reshape −a = −reshape a': (g) => {
+  'a minus sign moved out of a reshape': (g) => {
     const axes = shape(g, 1)
     return reshape(negative(x(axes)), [1, shapes.sizeOf(axes)])
   },
-  '−a moved': (g) => {
+  'a minus sign moved out of a move': (g) => {
     const axes = shape(g)
     return transpose(negative(x(axes)), order(g, axes.length))
   },
-  '−a moved, 0 elsewhere': (g) => anyMove(g, negative(x(numbers(g))), 0),
+  'a minus sign moved out of a move, 0 elsewhere': (g) => anyMove(g, negative(x(numbers(g))), 0),
   'Σ −a = −Σ a': (g) => reduce(g, negative(x(shape(g, 1)))),
-  'Σ −a·b = −Σ a·b': (g) => {
+  '(−A)·B = −(A·B)': (g) => {
     const { left, right } = factors(g)
     const [p, q] = oneOf(g, [
       [negative(left), right],

@@ -53,8 +53,8 @@ describe('inBodies', () => {
       at(before.nodes, from).form.tag,
       to !== undefined && value.nodes[to]?.form.tag,
     ])
-    expect(where).toContainEqual(['a + −b', 'scan', 'scan'])
-    expect(where).toContainEqual(['−−a', 'elementwise', 'move'])
+    expect(where).toContainEqual(['a + −b = a − b', 'scan', 'scan'])
+    expect(where).toContainEqual(['−−a = a', 'elementwise', 'move'])
   })
 
   it('reaches loops in loops', () => {

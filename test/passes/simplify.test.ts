@@ -51,13 +51,30 @@ describe.each(sets)('simplify with the $name rules', ({ pass, exact }) => {
 })
 
 describe('simplify', () => {
+  it.each(corpus)('does the same when somebody looks on, who sees each firing: $name', ({ program }) => {
+    const before = linearised(program)
+    const seen: (readonly [string, number])[] = []
+    const watched = simplifyWith(
+      rules,
+      () =>
+        ({ rule, from }) =>
+          void seen.push([rule.name, from]),
+    )
+    const { value, firings = [], renaming } = passed(watched, before)
+    const alone = passed(simplifyWith(rules), before)
+    expect(value).toEqual(alone.value)
+    expect(renaming).toEqual(alone.renaming)
+    expect(firings).toEqual(alone.firings)
+    expect(seen).toEqual(firings.map(({ rule, from }) => [rule, from]))
+  })
+
   it('turns sums of negatives into differences', () => {
     const graph = linearised(
       program({ a: f32(2), b: f32(2) }, ({ a, b }) => ({ y: add(a, neg(mul(b, neg(neg(b))))) })),
     )
     const { value, firings = [] } = passed(simplify, graph)
     expect(tags(value)).toEqual(['input', 'input', 'mul', 'sub'])
-    expect(firings.map(({ rule }) => rule)).toEqual(['−−a', 'a + −b'])
+    expect(firings.map(({ rule }) => rule)).toEqual(['−−a = a', 'a + −b = a − b'])
   })
 
   it('gives transposes to the letters of a contraction', () => {
