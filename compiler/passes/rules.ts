@@ -24,13 +24,13 @@ import {
   permutation,
   unitAxesMoved,
 } from './drafts.ts'
+import { besideRepeated } from './besideRepeated.ts'
 import { factors } from './factors.ts'
 import { identities } from './identities.ts'
 import { intoContract } from './intoContract.ts'
 import { regroup } from './regroup.ts'
 import { scales } from './scales.ts'
 import { shares } from './shares.ts'
-import { unitAxes } from './unitAxes.ts'
 
 const [a, b] = [hole('a', 'f32'), hole('b', 'f32')]
 const c = hole('c', 'bool')
@@ -253,7 +253,7 @@ export const rules: readonly Rule[] = [
   ...signs,
   ...movements,
   ...sums,
-  unitAxes,
+  besideRepeated,
   intoContract,
   ...factors,
   ...scales,

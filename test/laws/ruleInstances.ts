@@ -156,16 +156,16 @@ export const ruleInstances: Readonly<Record<string, (g: Gen) => AnyTensor>> = {
     const axes = shape(g, 2)
     return reduce(g, transpose(x(axes), order(g, axes.length)), oneOf(g, totals), [...axes.keys()])
   },
-  'reduce beside unit axes': (g) => {
+  'reduce beside repeated axes': (g) => {
     const axes = shape(g, 1, 2)
-    const place = int(g, 0, axes.length)
-    const folded = [...axes.keys()].filter((axis) => axis > 0 || int(g, 0, 1) === 1)
-    return reduce(
-      g,
-      repeat(x(axes), place, 1),
-      oneOf(g, foldable),
-      folded.map((axis) => (axis < place ? axis : axis + 1)),
-    )
+    const [extra, all] = [oneOf(g, [1, 2]), [...axes.keys(), axes.length]]
+    const places = oneOf(g, [order(g, all.length), all])
+    const own = places.slice(0, axes.length)
+    const to = all.map((place) => (own.includes(place) ? at(axes, own.indexOf(place)) : extra))
+    const rows = axes.map((size, axis) => move.unit(all.length, at(own, axis), size))
+    const form = { tag: 'move', operand: x(axes), rows, guards: [], fill: 0 } as const
+    const folded = own.filter((_, axis) => axis === 0 || int(g, 0, 1) === 1).sort((p, q) => p - q)
+    return reduce(g, node(form, to, 'f32'), oneOf(g, foldable), folded)
   },
   'total of totals': (g) => {
     const monoid = oneOf(g, totals)

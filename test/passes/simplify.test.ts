@@ -5,10 +5,13 @@ import { rules } from '../../compiler/passes/rules.ts'
 import { defaultRules, exactRules, simplify, simplifyWith } from '../../compiler/passes/simplify.ts'
 import { input } from '../../src/construct.ts'
 import { add, mul, neg, square, sub } from '../../src/ops/arithmetic.ts'
+import { crossEntropy } from '../../src/ops/classLoss.ts'
 import { einsum, matmul } from '../../src/ops/contraction.ts'
 import { transpose } from '../../src/ops/movement.ts'
+import { grad, valueAndGrad } from '../../src/program/gradient.ts'
 import { program } from '../../src/Program.ts'
-import { f32 } from '../../src/Spec.ts'
+import type { Program } from '../../src/Program.ts'
+import { f32, i32 } from '../../src/Spec.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { corpus } from '../corpus.ts'
 import { disagreements, graphOf, linearised, passed } from '../graphs.ts'
@@ -104,6 +107,16 @@ describe('simplify', () => {
     )
     expect(tags(passed(simplifyWith(exactRules), graph).value).filter((tag) => tag === 'mul')).toHaveLength(2)
     expect(tags(passed(simplify, graph).value).filter((tag) => tag === 'mul')).toHaveLength(1)
+  })
+
+  it('leaves the shift of scores whose logarithm of a sum somebody else needs', () => {
+    const scores = program({ z: f32(5, 3), y: i32(5) }, ({ z, y }) => ({ L: crossEntropy(z, y) }))
+    const fired = (of: Program): boolean =>
+      (passed(simplifyWith(rules), linearised(of)).firings ?? []).some(({ rule }) =>
+        rule.startsWith('softmax'),
+      )
+    expect(fired(grad({ of: 'L', wrt: 'z' })(scores))).toBe(true)
+    expect(fired(valueAndGrad({ of: 'L', wrt: 'z' })(scores))).toBe(false)
   })
 
   it('rewrites a chain of a million nodes', () => {
