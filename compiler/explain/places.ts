@@ -46,17 +46,18 @@ const formulasIn = (graph: Graph, names: ReadonlyMap<NodeId, string>): readonly 
 }
 
 /**
- * The place of each node of the linearised graph in the simplified one.
+ * The place of each node of the linearised graph in the simplified one; the names are those of a page of algebra where
+ * no others are given.
  *
  * @example
  * const { trace } = orThrow(compile(program({ x: f32() }, ({ x }) => ({ y: add(1, neg(square(x))) }))))
  * placesOf(trace).flatMap(({ rules }) => rules) // ['a + −b = a − b']
  */
-export const placesOf = (trace: Trace): readonly Place[] => {
+export const placesOf = (trace: Trace, given?: ReadonlyMap<NodeId, string>): readonly Place[] => {
   const linear = graphOf(trace, 'linearise')
   const simple = graphOf(trace, 'simplify')
   if (linear === undefined || simple === undefined) return []
-  const { nodes: names } = namesIn(linear.graph)
+  const names = given ?? namesIn(linear.graph).nodes
   const goes = (id: NodeId): NodeId | undefined => (simple.renaming === undefined ? id : simple.renaming[id])
   const later = new Map<NodeId, string>()
   for (const [id, name] of names) {

@@ -5,9 +5,7 @@
  * is written by its name, or in full where that is as short as a name, or else as a letter of its own.
  */
 import { at } from '../../src/Bug.ts'
-import { latexStyle } from '../../src/notation/latex.ts'
 import type { Style } from '../../src/notation/Style.ts'
-import { textStyle } from '../../src/notation/text.ts'
 import { write } from '../../src/notation/write.ts'
 import { children, operandsOf, withOperands } from '../../src/operands.ts'
 import { node as tensor } from '../../src/Tensor.ts'
@@ -15,6 +13,7 @@ import type { AnyTensor } from '../../src/Tensor.ts'
 import type { GraphNode, NodeId } from '../ir/Graph.ts'
 import type { Draft } from '../passes/Rule.ts'
 import type { Rewriting } from '../passes/simplify.ts'
+import { typeset, written } from './Hand.ts'
 
 /** A formula in both ways of writing. */
 export interface Formula {
@@ -22,10 +21,10 @@ export interface Formula {
   readonly latex: string
 }
 
-/** The ways of writing of a page: a share of 1 / n is written over n. */
+/** The ways of writing of a page: as on the board, but that only a rule takes a factor out. */
 export const styles: Readonly<Record<keyof Formula, Style>> = {
-  text: { ...textStyle, reciprocals: true },
-  latex: { ...latexStyle, reciprocals: true },
+  text: { ...written.style, factored: false },
+  latex: { ...typeset.style, factored: false },
 }
 
 /** What a rule looks through is at most so deep. */
@@ -139,8 +138,8 @@ const sketch = (expression: AnyTensor): string =>
 
 /** A short expression in both ways, without names of its own. */
 export const formulaOf = (expression: AnyTensor): Formula => {
-  const written = (style: Style): string => at(write([expression], { style, breadth: Infinity }).roots, 0)
-  return { text: written(styles.text), latex: written(styles.latex) }
+  const inStyle = (style: Style): string => at(write([expression], { style, breadth: Infinity }).roots, 0)
+  return { text: inStyle(styles.text), latex: inStyle(styles.latex) }
 }
 
 /** `formulaOf`, which writes what it has met before but once. */

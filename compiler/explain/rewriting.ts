@@ -1,6 +1,6 @@
 /**
  * The rewriting of a program step by step, as data: a page of algebra from the formulas as they were to those that are left.
- * Before it: `redex.ts`, `board.ts`, `Cost.ts`, `passes/simplify.ts`. After it: `rewritingText.ts`, other views.
+ * Before it: `redex.ts`, `pages.ts`, `Cost.ts`, `passes/simplify.ts`. After it: `rewritingText.ts`, other views.
  * Invariant: the steps are the firings of the pass, in its order; each says both sides, and on a page that is short
  * enough which lines it changes. All is linear in the number of nodes where the page is not.
  */
@@ -16,8 +16,8 @@ import { linearise } from '../passes/linearise.ts'
 import type { Rule, Truth } from '../passes/Rule.ts'
 import { defaultRules, simplifyWith } from '../passes/simplify.ts'
 import type { Rewriting } from '../passes/simplify.ts'
-import { boardOf, changes, stateAfter } from './board.ts'
-import type { ChangedLine, FormulaLine } from './board.ts'
+import { pageOf, changes, stateAfter } from './pages.ts'
+import type { ChangedLine, FormulaLine } from './pages.ts'
 import { costOf } from './Cost.ts'
 import type { Cost } from './Cost.ts'
 import { namesIn } from './graphNames.ts'
@@ -112,11 +112,11 @@ const viewOf = (
   const given = new Set(graph.inputs.map(({ node }) => node))
   const nameOf = (id: NodeId): string | undefined => (followed || given.has(id) ? names.get(id) : undefined)
   const written = formulas()
-  const start = boardOf({ graph, names, gone: [] }, outputs)
+  const start = pageOf({ graph, names, gone: [] }, outputs)
   const goal = stateAfter(graph, names, rules, Infinity)
   let lines = start
   const steps = rewritings.map((rewriting, k): RewritingStep => {
-    const next = followed ? boardOf(stateAfter(graph, names, rules, k + 1), outputs) : lines
+    const next = followed ? pageOf(stateAfter(graph, names, rules, k + 1), outputs) : lines
     const changed = changes(lines, next)
     lines = next
     const { before, after } = redexOf(rewriting, nameOf)
@@ -136,7 +136,7 @@ const viewOf = (
   return {
     of,
     start,
-    goal: boardOf(goal, outputs),
+    goal: pageOf(goal, outputs),
     steps: together(steps),
     cost: { before: costOf(graph), after: costOf(goal.graph) },
   }

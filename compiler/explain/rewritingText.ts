@@ -8,30 +8,18 @@ import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import type { Cost } from './Cost.ts'
 import type { RewritingStep, RewritingView } from './rewriting.ts'
+import { widthOf, wrapped } from './text.ts'
 
 const columns = 100
 
 /** Laws stand from this column on at the latest, or below what they explain. */
 const lawColumn = 56
 
-/** The columns that a text takes: a bar above a letter takes none. */
-const widthOf = (text: string): number => [...text.normalize('NFD').replaceAll(/\p{Mn}/gu, '')].length
-
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
-/** In lines of at most so many columns, broken at spaces, those after the first indented. */
-const wrapped = (text: string, indent: number): readonly string[] => {
-  const lines: string[] = []
-  let current = ''
-  for (const word of text.split(/(?<=\S) /)) {
-    const longer = current === '' ? word : `${current} ${word}`
-    if (current !== '' && widthOf(longer) > columns) {
-      lines.push(current)
-      current = ' '.repeat(indent) + word
-    } else current = longer
-  }
-  return [...lines, current]
-}
+/** In lines of at most 100 columns; those after the first are indented. */
+const inLines = (text: string, before: string, indent: number): readonly string[] =>
+  wrapped(text, before, ' '.repeat(indent))
 
 const lawText = ({ rule, truth, times }: RewritingStep): string =>
   [`by ${rule}`, truth === 'real' ? 'for real numbers' : '', times === 1 ? '' : `${String(times)} times`]
@@ -74,8 +62,8 @@ const chainsOf = ({ start, goal, steps }: RewritingView): ReadonlyMap<string, re
 const orderOf = (start: RewritingView['start'], steps: readonly RewritingStep[]): readonly string[] => {
   const order = start.map(({ name }) => name)
   for (const { lines = [] } of steps)
-    lines.forEach(({ name }, k) => {
-      const user = lines[k + 1]?.name
+    lines.toReversed().forEach(({ name }, k, later) => {
+      const user = later[k - 1]?.name
       if (!order.includes(name))
         order.splice(user === undefined ? order.length : order.indexOf(user), 0, name)
     })
@@ -86,16 +74,13 @@ const orderOf = (start: RewritingView['start'], steps: readonly RewritingStep[])
 const chainText = (name: string, chain: readonly Link[], width: number, column: number): readonly string[] =>
   chain.flatMap(({ formula, law }, k) => {
     const head = `${padded(k === 0 ? name : '', width)} = `
-    const lines = wrapped(head + formula, widthOf(head) + 2)
+    const lines = inLines(formula, head, widthOf(head) + 2)
     if (law === '') return lines
     const last = at(lines, lines.length - 1)
     const fits = widthOf(last) + 3 <= column && column + widthOf(law) <= columns
     return fits
       ? [...lines.slice(0, -1), padded(last, column) + law]
-      : [
-          ...lines,
-          ...wrapped(' '.repeat(Math.max(0, Math.min(column, columns - widthOf(law)))) + law, column),
-        ]
+      : [...lines, ...inLines(law, ' '.repeat(Math.max(0, Math.min(column, columns - widthOf(law)))), column)]
   })
 
 const grouped = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
@@ -136,8 +121,8 @@ const stepTexts = (steps: readonly RewritingStep[]): readonly string[] =>
   steps
     .filter(({ minor }) => !minor)
     .flatMap((step) => {
-      const both = `  ${step.before.text} = ${step.after.text}`
-      return [...wrapped(both, 6), ...wrapped(`      ${lawText(step)}`, 8)]
+      const both = `${step.before.text} = ${step.after.text}`
+      return [...inLines(both, '  ', 6), ...inLines(lawText(step), ' '.repeat(6), 8)]
     })
 
 const viewText = (view: RewritingView): string => {
@@ -170,7 +155,9 @@ const tidyText = (steps: readonly RewritingStep[]): readonly string[] => {
   const list = rules.map((rule) => rule.replaceAll(' ', '\u00a0')).join('; ')
   return rules.length === 0
     ? []
-    : wrapped(`tidied without a change on paper: ${list}`, 2).map((line) => line.replaceAll('\u00a0', ' '))
+    : inLines(`tidied without a change on paper: ${list}`, '', 2).map((line) =>
+        line.replaceAll('\u00a0', ' '),
+      )
 }
 
 /**

@@ -112,10 +112,7 @@ const writtenOut = ({ nodes }: Graph, names: ReadonlyMap<NodeId, string>): ((id:
 }
 
 /** The lines of a page: every name with its formula, each defined before it is used. */
-export const boardOf = (
-  { graph, names, gone }: State,
-  outputs: readonly string[],
-): readonly FormulaLine[] => {
+export const pageOf = ({ graph, names, gone }: State, outputs: readonly string[]): readonly FormulaLine[] => {
   const of = writtenOut(graph, names)
   const called = new Map([...names].map(([id, name]) => [of(id), name] as const))
   for (const name of gone) called.set(tensor({ tag: 'input', name }, [], 'f32'), name)
