@@ -8,6 +8,9 @@ import { explanation } from '../explain/Explanation.ts'
 import type { Explanation } from '../explain/Explanation.ts'
 import { formatNames, formats, isFormat, jsonOf } from '../explain/formats.ts'
 import type { Format, Part } from '../explain/formats.ts'
+import type { Rule } from '../passes/Rule.ts'
+import { rules } from '../passes/rules.ts'
+import { defaultRules } from '../passes/simplify.ts'
 import { asked } from './asked.ts'
 import type { Asked } from './asked.ts'
 import type { Command, World } from './Command.ts'
@@ -35,13 +38,32 @@ const formatOf = ({ format = 'text', json = false }: ExplainFlags): E.Either<Fai
     : E.left(usage(`there is no format ${format}; the formats are ${formatNames.join(', ')}`))
 }
 
-const explained = ({ name, program, wrt }: Asked, wanted: Wanted): Command<Part> =>
+/** The rules that a program can be seen rewritten by. */
+const ruleSets: Readonly<Record<string, readonly Rule[]>> = { compiler: defaultRules, real: rules }
+
+export const ruleSetNames = Object.keys(ruleSets)
+
+const rulesOf = ({ rewrite }: ExplainFlags): E.Either<Failure, readonly Rule[] | undefined> =>
+  rewrite === undefined || Object.hasOwn(ruleSets, rewrite)
+    ? E.right(rewrite === undefined ? undefined : ruleSets[rewrite])
+    : E.left(usage(`there are no rules ${rewrite}; the rules are ${ruleSetNames.join(', ')}`))
+
+const explained = (
+  { name, program, wrt }: Asked,
+  wanted: Wanted,
+  rewriteBy: readonly Rule[] | undefined,
+): Command<Part> =>
   F.pipe(
     dataFor(program, wanted, false),
-    RTE.flatMapEither((data): E.Either<Failure, Explanation> => {
-      const question = data === undefined ? {} : { inputs: data.arrays, sizes: data.sizes }
-      return E.mapLeft(errors)(explanation(program, wrt === undefined ? question : { ...question, wrt }))
-    }),
+    RTE.flatMapEither((data): E.Either<Failure, Explanation> =>
+      E.mapLeft(errors)(
+        explanation(program, {
+          ...(data === undefined ? {} : { inputs: data.arrays, sizes: data.sizes }),
+          ...(wrt === undefined ? {} : { wrt }),
+          ...(rewriteBy === undefined ? {} : { rules: rewriteBy }),
+        }),
+      ),
+    ),
     RTE.map((one): Part => [name, one]),
   )
 
@@ -49,12 +71,13 @@ const derivations = (operand: string | undefined, flags: ExplainFlags): Command<
   F.pipe(
     RTE.Do,
     RTE.bind('format', () => RTE.fromEither<Failure, Format, World>(formatOf(flags))),
+    RTE.bind('rewriteBy', () => RTE.fromEither<Failure, readonly Rule[] | undefined, World>(rulesOf(flags))),
     RTE.bind('wanted', () => wantedData(flags)),
     RTE.bind('programs', () => asked(operand, flags)),
-    RTE.flatMap(({ format, wanted, programs }) =>
+    RTE.flatMap(({ format, wanted, programs, rewriteBy }) =>
       F.pipe(
         programs,
-        RTE.traverseSeqArray((one) => explained(one, wanted)),
+        RTE.traverseSeqArray((one) => explained(one, wanted, rewriteBy)),
         RTE.map((parts) => ({
           text: formats[format](parts),
           json: format === 'json' ? jsonOf(parts) : null,

@@ -27,6 +27,7 @@ const Explain = t.intersection([
     seed: t.string,
     size: texts,
     format: t.string,
+    rewrite: t.string,
     formula: t.string,
     input: texts,
     traceNan: t.boolean,

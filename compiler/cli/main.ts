@@ -10,7 +10,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { build } from './build.ts'
 import type { Command, World } from './Command.ts'
 import { formatNames } from '../explain/formats.ts'
-import { explain } from './explain.ts'
+import { explain, ruleSetNames } from './explain.ts'
 import * as failures from './Failure.ts'
 import type { Exit, Failure } from './Failure.ts'
 import { buildFlags, commonFlags, explainFlags } from './flags.ts'
@@ -97,6 +97,7 @@ leibniz
   .option('--at <file>', 'numbers beside the formulas, for the values in a JSON or safetensors file')
   .option('--seed <number>', 'numbers for values drawn from this seed, where the file gives none')
   .option('--size <name=number>', 'what a size with a name is, where it does not follow', gathered)
+  .option('--rewrite <rules>', `how rules rewrite it, step by step: ${ruleSetNames.join(', ')}`)
   .option('--format <format>', `how it is written: ${formatNames.join(', ')}`, 'text')
   .option(...json)
   .addHelpText('after', help.explain.more)

@@ -17,6 +17,9 @@ import type { Check } from './differences.ts'
 import { asked, withCotangents } from './question.ts'
 import { repeatsOf } from './repeats.ts'
 import type { Repeats } from './repeats.ts'
+import type { Rule } from '../passes/Rule.ts'
+import { rewritingOf } from './rewriting.ts'
+import type { RewritingView } from './rewriting.ts'
 import { subject } from './Subject.ts'
 import type { Subject } from './Subject.ts'
 import { valuesOf } from './values.ts'
@@ -29,6 +32,8 @@ export interface Question {
   readonly inputs?: Arrays
   /** The symbolic sizes that do not follow from the inputs' lengths. */
   readonly sizes?: Sizes
+  /** How these rules rewrite it, besides. */
+  readonly rules?: readonly Rule[]
 }
 
 /** The value of every node; for each step on a line of the board its cotangent held against differences. */
@@ -42,6 +47,8 @@ export interface Explanation {
   readonly view: DerivationView
   readonly repeats: Repeats
   readonly numbers: Numbers | undefined
+  /** The program, then the bodies of its loops. */
+  readonly rewriting: readonly RewritingView[]
 }
 
 const numbersOf = (
@@ -60,12 +67,14 @@ const numbersOf = (
 /** What is asked of a program, or why it cannot be explained. */
 export const explanation = (
   program: Program,
-  { wrt, inputs, sizes }: Question = {},
+  { wrt, inputs, sizes, rules }: Question = {},
 ): Either<NonEmpty<CompileError>, Explanation> => {
   const found = F.pipe(asked(program, wrt), E.chain(subject))
   if (E.isLeft(found)) return found
   const { view } = boardOf(found.right)
-  const plain = { subject: found.right, view, repeats: repeatsOf(view) }
+  const rewriting = rules === undefined ? E.right([]) : rewritingOf(found.right.program, { rules })
+  if (E.isLeft(rewriting)) return rewriting
+  const plain = { subject: found.right, view, repeats: repeatsOf(view), rewriting: rewriting.right }
   if (inputs === undefined) return E.right({ ...plain, numbers: undefined })
   return F.pipe(
     withCotangents(found.right, program, inputs, sizes),

@@ -7,11 +7,18 @@ import { at } from '../../src/Bug.ts'
 import * as shapes from '../../src/Shape.ts'
 import { chainOf } from './chain.ts'
 import type { ChainStep } from './chain.ts'
+import type { NodeId } from '../ir/Graph.ts'
+import { pipeline } from '../pipeline.ts'
+import type { TraceEntry } from '../pipeline.ts'
 import { boardOf } from './derivation.ts'
-import type { DerivationView } from './derivation.ts'
+import type { Board, DerivationView } from './derivation.ts'
 import type { Check } from './differences.ts'
 import type { Explanation } from './Explanation.ts'
 import { written } from './Hand.ts'
+import { placesOf } from './places.ts'
+import type { Place } from './places.ts'
+import type { RewritingView } from './rewriting.ts'
+import type { Subject } from './Subject.ts'
 
 export interface NodeData {
   readonly formula: string
@@ -23,6 +30,8 @@ export interface NodeData {
 
 export interface StepData extends ChainStep {
   readonly differences?: Check
+  /** What the cotangent is before and after simplification, and the rules that fired on it. */
+  readonly place?: Place
 }
 
 export interface ExplanationData extends DerivationView {
@@ -30,10 +39,25 @@ export interface ExplanationData extends DerivationView {
   /** Every step of the chain rule, those that the board leaves out too. */
   readonly chain: readonly StepData[]
   readonly sizes?: Readonly<Record<string, number>>
+  readonly rewriting: readonly RewritingView[]
 }
 
-export const dataOf = ({ subject, numbers }: Explanation): ExplanationData => {
+/** Where each node of the linearised graph is after simplification. */
+const placesIn = ({ graph, program }: Subject, board: Board): ReadonlyMap<NodeId, Place> => {
+  const trace: TraceEntry[] = []
+  pipeline({}).run(program, trace)
+  const names = new Map(
+    graph.nodes.flatMap((_, id) => {
+      const name = board.nameOf(id)
+      return name === undefined ? [] : [[id, name] as const]
+    }),
+  )
+  return new Map(placesOf(trace, names).map((place) => [place.node, place]))
+}
+
+export const dataOf = ({ subject, numbers, rewriting }: Explanation): ExplanationData => {
   const board = boardOf(subject, written)
+  const places = placesIn(subject, board)
   return {
     ...board.view,
     nodes: subject.graph.nodes.map(({ shape, dtype }, id): NodeData => {
@@ -42,8 +66,14 @@ export const dataOf = ({ subject, numbers }: Explanation): ExplanationData => {
     }),
     chain: chainOf(subject, board).map((step, k): StepData => {
       const check = numbers?.checks[k]
-      return check === undefined ? step : { ...step, differences: check }
+      const place = places.get(step.cotangent.node)
+      return {
+        ...step,
+        ...(check === undefined ? {} : { differences: check }),
+        ...(place === undefined ? {} : { place }),
+      }
     }),
+    rewriting,
     ...(numbers === undefined ? {} : { sizes: Object.fromEntries(numbers.sizes) }),
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { Explanation } from './Explanation.ts'
 import { typeset } from './Hand.ts'
-import { sectionsOf } from './sections.ts'
+import { rewritingSections, sectionsOf } from './sections.ts'
 import type { Gap, Item, Section } from './sections.ts'
 
 const math = (formula: string): string => `$${formula}$`
@@ -85,7 +85,7 @@ export const showLatex = (parts: readonly (readonly [title: string, one: Explana
     ...parts.flatMap(([title, one]) => [
       '',
       `{\\Large ${escaped(title)}\\par}`,
-      ...sectionsOf(one, typeset).flatMap(sectionLines),
+      ...[...sectionsOf(one, typeset), ...rewritingSections(one, 'latex')].flatMap(sectionLines),
     ]),
     '\\end{document}',
     '',

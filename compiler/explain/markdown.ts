@@ -5,7 +5,7 @@
  */
 import type { Explanation } from './Explanation.ts'
 import { typeset } from './Hand.ts'
-import { sectionsOf } from './sections.ts'
+import { rewritingSections, sectionsOf } from './sections.ts'
 import type { Gap, Item, Section } from './sections.ts'
 
 const math = (formula: string): string => `$${formula}$`
@@ -50,4 +50,4 @@ const sectionLines = ({ title, items, notes }: Section): readonly string[] => [
 
 /** An explanation as Markdown, without a heading of its own. */
 export const showMarkdown = (one: Explanation): string =>
-  `${sectionsOf(one, typeset).flatMap(sectionLines).slice(1).join('\n')}\n`
+  `${[...sectionsOf(one, typeset), ...rewritingSections(one, 'latex')].flatMap(sectionLines).slice(1).join('\n')}\n`

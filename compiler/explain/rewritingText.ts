@@ -10,7 +10,8 @@ import type { Cost } from './Cost.ts'
 import type { RewritingStep, RewritingView } from './rewriting.ts'
 import { widthOf, wrapped } from './text.ts'
 
-const columns = 100
+/** The page stands two columns in. */
+const columns = 98
 
 /** Laws stand from this column on at the latest, or below what they explain. */
 const lawColumn = 56
@@ -21,7 +22,7 @@ const padded = (text: string, width: number): string => text + ' '.repeat(Math.m
 const inLines = (text: string, before: string, indent: number): readonly string[] =>
   wrapped(text, before, ' '.repeat(indent))
 
-const lawText = ({ rule, truth, times }: RewritingStep): string =>
+export const lawText = ({ rule, truth, times }: RewritingStep): string =>
   [`by ${rule}`, truth === 'real' ? 'for real numbers' : '', times === 1 ? '' : `${String(times)} times`]
     .filter((part) => part !== '')
     .join(', ')
@@ -103,7 +104,7 @@ const countText = (count: Extent): string => {
     .join('')
 }
 
-const costText = ({ before, after }: RewritingView['cost']): readonly string[] => {
+export const costText = ({ before, after }: RewritingView['cost']): readonly string[] => {
   const kinds: readonly (readonly [title: string, count: (cost: Cost) => Extent])[] = [
     ['multiplications', (cost) => cost.multiplications],
     ['additions', (cost) => cost.additions],

@@ -10,6 +10,8 @@ import type { Line, StepView } from './derivation.ts'
 import type { Explanation, Numbers } from './Explanation.ts'
 import { figures, listed } from './figures.ts'
 import type { Hand } from './Hand.ts'
+import type { Formula } from './redex.ts'
+import { costText, lawText } from './rewritingText.ts'
 import { folded, ranges } from './repeats.ts'
 import type { Omitted, Run } from './repeats.ts'
 
@@ -49,6 +51,23 @@ const checkText = (numbers: Numbers, step: number): readonly string[] => {
     ? [`by differences ${listed(differences)}`]
     : [`along one direction ${listed(exact)}, by differences ${listed(differences)}`]
 }
+
+/** What the rules did that people see, each step with its law; then what that costs. */
+export const rewritingSections = ({ rewriting }: Explanation, written: keyof Formula): readonly Section[] =>
+  rewriting.map(({ of, steps, cost }): Section => ({
+    title: of === 'loop' ? 'rewritten, in the body of a loop' : 'rewritten',
+    items: steps
+      .filter(({ minor }) => !minor)
+      .map((step) => ({
+        name: step.before[written],
+        formula: step.after[written],
+        shape: '',
+        figures: [],
+        reasons: [lawText(step)],
+        where: [],
+      })),
+    notes: costText(cost),
+  }))
 
 /** The sections of an explanation, in a hand. */
 export const sectionsOf = (one: Explanation, hand: Hand): readonly Section[] => {

@@ -5,6 +5,7 @@
  */
 import type { Explanation } from './Explanation.ts'
 import { written } from './Hand.ts'
+import { showRewriting } from './rewritingText.ts'
 import { sectionsOf } from './sections.ts'
 import type { Gap, Item, Section } from './sections.ts'
 
@@ -105,6 +106,14 @@ const sectionText = ({ title, items, notes }: Section): readonly string[] => {
   ]
 }
 
+const indented = (line: string): string => (line === '' ? '' : `  ${line}`)
+
 /** An explanation as text. */
-export const showText = (one: Explanation): string =>
-  `${sectionsOf(one, written).flatMap(sectionText).slice(1).join('\n')}\n`
+export const showText = (one: Explanation): string => {
+  const sections = sectionsOf(one, written).flatMap(sectionText).slice(1)
+  const rewriting =
+    one.rewriting.length === 0
+      ? []
+      : ['', 'rewritten', ...showRewriting(one.rewriting).split('\n').map(indented)]
+  return `${[...sections, ...rewriting].join('\n')}\n`
+}

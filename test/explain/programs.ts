@@ -188,7 +188,7 @@ export const transformer = (count: number): Program =>
   )
 
 /** Two matrices and nothing between them. */
-const collapsed = valueAndGrad({ of: 'L', wrt: ['W1', 'W2'] })(
+const collapsed = valueAndGrad({ of: 'L', wrt: 'x' })(
   program(
     { x: f32(3072, batch), t: f32(10, batch), W1: f32(100, 3072), W2: f32(10, 100) },
     ({ x, t, W1, W2 }) => ({
