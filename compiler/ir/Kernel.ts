@@ -2,16 +2,18 @@
  * The representation for schedules: loop nests over buffers.
  * Before it: `passes/lower.ts`. After it: `passes/expand.ts`, `passes/plan.ts`, the targets.
  * Invariant: `accumulate` is the only mutation; a name is bound once, before its uses; loops run from 0, or from where tiles end; there are no
- * guards and no divisions in indices; operands are atoms, never nested: one operation a statement.
+ * guards and no divisions in indices; operands are atoms, never nested: one operation a statement; every statement says
+ * which nodes it computes, a loop by what is inside.
  */
 import type { BasisName } from '../../src/basis.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import type { Monoid } from '../../src/Monoid.ts'
 import type { Op } from '../../src/Op.ts'
-import type { NodeId } from './Graph.ts'
 import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
+import * as provenance from './Provenance.ts'
+import type { Line, Provenance } from './Provenance.ts'
 
 export type BufferId = number
 
@@ -32,9 +34,6 @@ export type Expr =
   /** A machine operation. */
   | { readonly tag: 'basis'; readonly name: BasisName; readonly operands: readonly Atom[] }
 
-/** The nodes of the graph that a statement computes. */
-export type Provenance = readonly NodeId[]
-
 export type Stmt =
   | {
       readonly tag: 'for'
@@ -49,7 +48,7 @@ export type Stmt =
       readonly body: readonly Stmt[]
     }
   | { readonly tag: 'let'; readonly name: string; readonly value: Expr; readonly of: Provenance }
-  | { readonly tag: 'accumulator'; readonly name: string; readonly start: number }
+  | { readonly tag: 'accumulator'; readonly name: string; readonly start: number; readonly of: Provenance }
   /** Combines the value into the accumulator; a witness takes its position where it is the new total, the first NaN at the latest. */
   | {
       readonly tag: 'accumulate'
@@ -75,6 +74,10 @@ export interface Kernel {
   readonly writes: readonly BufferId[]
   readonly body: readonly Stmt[]
 }
+
+/** The accumulator that holds what an accumulation is for: the position, where a monoid keeps that. */
+export const totalOf = ({ name, witness }: Extract<Stmt, { readonly tag: 'accumulate' }>): string =>
+  witness === undefined ? name : witness.name
 
 /** The statements of a kernel, outer before inner, in order. */
 export const statements = (body: readonly Stmt[]): readonly Stmt[] => {
@@ -167,22 +170,19 @@ const showExpr = (expr: Expr): string => {
   }
 }
 
-const showOf = (of: Provenance): string =>
-  of.length === 0 ? '' : `   // ${of.map((node) => `%${node}`).join(' ')}`
-
 const showStmt = (stmt: Exclude<Stmt, { tag: 'for' }>): string => {
   switch (stmt.tag) {
     case 'let':
-      return `${stmt.name} = ${showExpr(stmt.value)}${showOf(stmt.of)}`
+      return `${stmt.name} = ${showExpr(stmt.value)}`
     case 'accumulator':
       return `var ${stmt.name} = ${stmt.start}`
     case 'accumulate': {
       const witness =
         stmt.witness === undefined ? '' : ` at ${stmt.witness.name} <- ${showAtom(stmt.witness.value)}`
-      return `${stmt.name} <- ${stmt.monoid.name} ${showAtom(stmt.value)}${witness}${showOf(stmt.of)}`
+      return `${stmt.name} <- ${stmt.monoid.name} ${showAtom(stmt.value)}${witness}`
     }
     case 'store':
-      return `b${stmt.buffer}[${affine.show(stmt.index)}] := ${showAtom(stmt.value)}${showOf(stmt.of)}`
+      return `b${stmt.buffer}[${affine.show(stmt.index)}] := ${showAtom(stmt.value)}`
   }
 }
 
@@ -192,16 +192,26 @@ const showTurns = ({ step, after, inTurns }: Extract<Stmt, { tag: 'for' }>): str
   (after === undefined ? '' : ` after tiles of ${after}`)
 
 /** One line a statement, indented by loop. */
-export const show = (kernel: Kernel): string => {
-  const lines = [`kernel ${kernel.name}`, ...kernel.formulas.map((formula) => `  // ${formula}`)]
+export const lines = (kernel: Kernel): readonly Line[] => {
+  const found: Line[] = [
+    { text: `kernel ${kernel.name}`, depth: 0, of: [] },
+    ...kernel.formulas.map((formula) => ({ text: `  // ${formula}`, depth: 1, of: [] })),
+  ]
   const stack = kernel.body.map((stmt) => ({ stmt, depth: 1 })).reverse()
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { stmt, depth } = next
     const margin = '  '.repeat(depth)
     if (stmt.tag === 'for') {
-      lines.push(`${margin}for ${stmt.variable} < ${extent.show(stmt.extent)}${showTurns(stmt)}`)
+      const text = `${margin}for ${stmt.variable} < ${extent.show(stmt.extent)}${showTurns(stmt)}`
+      found.push({ text, depth, of: [] })
       stack.push(...stmt.body.map((inner) => ({ stmt: inner, depth: depth + 1 })).reverse())
-    } else lines.push(margin + showStmt(stmt))
+    } else found.push({ text: `${margin}${showStmt(stmt)}`, depth, of: [stmt.of] })
   }
-  return lines.join('\n')
+  return found
 }
+
+/** The lines, each with the nodes that it computes. */
+export const show = (kernel: Kernel): string =>
+  lines(kernel)
+    .map(({ text, of }) => [text, ...of.map(provenance.show)].join('   // '))
+    .join('\n')

@@ -10,6 +10,8 @@ import type { Shape } from '../../src/Shape.ts'
 import { isPlainName } from '../names.ts'
 import * as kernels from './Kernel.ts'
 import type { BufferId, Kernel } from './Kernel.ts'
+import * as provenance from './Provenance.ts'
+import type { NodeName } from './Provenance.ts'
 
 /** Where the elements of a buffer live. */
 export type Place =
@@ -27,6 +29,8 @@ export interface Buffer {
   readonly dtype: DType
   readonly shape: Shape
   readonly place: Place
+  /** The nodes whose elements it holds, in row-major order, when all that write it are done. */
+  readonly of: readonly NodeName[]
 }
 
 export interface Slot {
@@ -90,7 +94,8 @@ export const showPlace = (place: Place): string => {
 export const show = (module: Module): string =>
   [
     ...module.buffers.map(
-      ({ dtype, shape, place }, id) => `b${id}: ${dtype} ${shapes.show(shape)}, ${showPlace(place)}`,
+      ({ dtype, shape, place, of }, id) =>
+        `b${id}: ${dtype} ${shapes.show(shape)}, ${showPlace(place)}   // ${provenance.show(provenance.valueOf(...of))}`,
     ),
     ...module.slots.map(({ dtype, size }, k) => `slot ${k}: ${dtype} ${extent.show(size)}`),
     ...module.kernels.map(kernels.show),

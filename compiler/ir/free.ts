@@ -42,6 +42,22 @@ export const source = (graph: Graph, element: Element): Element => {
   }
 }
 
+/**
+ * The nodes that what is read has an element of: a node, and those that it is read through, moves that are always in
+ * range and renamings of what is stored.
+ */
+export const readAs = (graph: Graph, id: NodeId): readonly NodeId[] => {
+  const found = [id]
+  let isRenamed = false
+  for (let node = at(graph.nodes, id); ;) {
+    const { form } = node
+    isRenamed ||= form.tag === 'reshape'
+    if (form.tag !== 'reshape' && (isRenamed || form.tag !== 'move' || !isFree(node))) return found
+    found.push(form.operand)
+    node = at(graph.nodes, form.operand)
+  }
+}
+
 /** The element of the index that says where an element of a gather is read, or where one for a scatter goes. */
 export const indexRead = (
   graph: Graph,

@@ -2,7 +2,8 @@
  * Runs a module in double precision, statement by statement: the meaning of kernels.
  * Before it: `Module.ts`. After it: the laws that compare each stage with the one before.
  * Invariant: nothing is rounded to float32; a read outside a buffer is a bug that says so, but of one without elements,
- * where an index that is held within its axis finds NaN, and stores nothing.
+ * where an index that is held within its axis finds NaN, and stores nothing. An observer is told of each statement in
+ * the order in which they run.
  */
 import { double } from '../../src/basis.ts'
 import { at, Bug, known } from '../../src/Bug.ts'
@@ -12,12 +13,27 @@ import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
+import { totalOf } from './Kernel.ts'
 import type { Atom, BufferId, Expr, Kernel, Stmt } from './Kernel.ts'
 import type { Module } from './Module.ts'
 import { storageOf } from './Module.ts'
 
+/** A statement that has run. */
+export interface Executed {
+  readonly kernel: Kernel
+  readonly stmt: Exclude<Stmt, { readonly tag: 'for' }>
+  /** What a `let` or a store gave, and what an accumulator was then: its witness, if it has one. */
+  readonly value: number
+  /** The element that a store went to. */
+  readonly index: number | undefined
+}
+
+export type Observer = (executed: Executed) => void
+
 /** What a running kernel sees: sizes, memory, and the values of its variables and locals. */
 interface State {
+  readonly kernel: Kernel
+  readonly observe: Observer | undefined
   readonly size: (size: Extent) => number
   readonly memory: (buffer: BufferId) => Float64Array
   readonly variables: Map<string, number>
@@ -61,28 +77,35 @@ const evaluate = (state: State, expr: Expr): number => {
   }
 }
 
-const step = (state: State, stmt: Exclude<Stmt, { tag: 'for' }>): void => {
+const step = (state: State, stmt: Executed['stmt']): void => {
+  const gave = (value: number, index?: number): void =>
+    state.observe?.({ kernel: state.kernel, stmt, value, index })
   switch (stmt.tag) {
     case 'let': {
       const value = evaluate(state, stmt.value)
       if (stmt.value.tag === 'clamp') state.variables.set(stmt.name, value)
-      return void state.locals.set(stmt.name, value)
+      state.locals.set(stmt.name, value)
+      return gave(value)
     }
     case 'accumulator':
-      return void state.locals.set(stmt.name, stmt.start)
+      state.locals.set(stmt.name, stmt.start)
+      return gave(stmt.start)
     case 'accumulate': {
       const before = known(state.locals.get(stmt.name), `accumulator ${stmt.name}`)
       const after = stmt.monoid.combine(double, before, atom(state, stmt.value))
       if (stmt.witness !== undefined && after !== before && !Number.isNaN(before))
         state.locals.set(stmt.witness.name, atom(state, stmt.witness.value))
-      return void state.locals.set(stmt.name, after)
+      state.locals.set(stmt.name, after)
+      return gave(known(state.locals.get(totalOf(stmt)), 'accumulator'))
     }
     case 'store': {
       const memory = state.memory(stmt.buffer)
       const index = place(state, stmt.index)
       if (memory.length === 0) return
       if (!(index in memory)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
-      memory[index] = atom(state, stmt.value)
+      const value = atom(state, stmt.value)
+      memory[index] = value
+      return gave(value, index)
     }
   }
 }
@@ -100,14 +123,12 @@ const block = (state: State, body: readonly Stmt[]): void => {
     } else step(state, stmt)
 }
 
-const kernel = (body: Kernel['body'], size: State['size'], memory: State['memory']): void =>
-  block({ size, memory, variables: new Map(), locals: new Map() }, body)
-
 /** The outputs by path, in double precision, for inputs by path and known sizes. */
 export const run = (
   module: Module,
   inputs: ReadonlyMap<string, TypedArray | Float64Array>,
   sizes: Sizes,
+  observe?: Observer,
 ): ReadonlyMap<string, Float64Array> => {
   const size = (e: Extent): number => known(extent.resolve(e, sizes), `size ${extent.show(e)}`)
   const donated = new Map(
@@ -139,7 +160,8 @@ export const run = (
     const owner = where.tag === 'donated' ? known(donated.get(where.path), `input ${where.path}`) : storage
     return known(arrays[owner], `memory of b${id}`)
   }
-  for (const { body } of module.kernels) kernel(body, size, memory)
+  for (const kernel of module.kernels)
+    block({ kernel, observe, size, memory, variables: new Map(), locals: new Map() }, kernel.body)
   const outputs = new Map<string, Float64Array>()
   module.buffers.forEach(({ place: where }, id) => {
     if (where.tag === 'output' || where.tag === 'donated') outputs.set(where.path, memory(id).slice())

@@ -13,11 +13,13 @@ import * as shapes from '../../src/Shape.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import type { Cluster } from '../ir/Clusters.ts'
-import { elementsRead, source } from '../ir/free.ts'
+import { elementsRead, readAs, source } from '../ir/free.ts'
 import type { Element } from '../ir/free.ts'
 import type { Graph, NodeId } from '../ir/Graph.ts'
 import type { Atom, Expr, Kernel } from '../ir/Kernel.ts'
 import { spaceOf } from '../ir/placement.ts'
+import { valueOf, within } from '../ir/Provenance.ts'
+import type { Provenance } from '../ir/Provenance.ts'
 import { guarded, unlessEmpty } from './guards.ts'
 import { address } from './Memory.ts'
 import type { Memory } from './Memory.ts'
@@ -59,6 +61,18 @@ export class Lowering {
     )
   }
 
+  /** What gives the value of a node. */
+  of(node: NodeId): Provenance {
+    return valueOf(this.memory.nameOf(node))
+  }
+
+  /** The value of an element; it is that of each node that it is read through. */
+  readAs(node: NodeId, value: Atom): Atom {
+    if (at(this.graph.nodes, node).form.tag === 'move')
+      this.nest.claims.add(value, valueOf(...readAs(this.graph, node).map(this.memory.nameOf)))
+    return value
+  }
+
   /** The value of an element, computed once, its operands first. */
   value(element: Element): Atom {
     const root = source(this.graph, element)
@@ -74,7 +88,7 @@ export class Lowering {
       }
       stack.pop()
     }
-    return known(this.nest.find(keyOf(root)), 'value of an element')
+    return this.readAs(element.node, known(this.nest.find(keyOf(root)), 'value of an element'))
   }
 
   isComputed(node: NodeId): boolean {
@@ -91,19 +105,19 @@ export class Lowering {
     const rank = at(this.graph.nodes, form.index).shape.length
     const position = [
       ...element.position.slice(0, form.batch),
-      this.clamped(at(read, 0), at(from, form.batch)),
+      this.clamped(element.node, at(read, 0), at(from, form.batch)),
       ...element.position.slice(rank),
     ]
     return [...read, source(this.graph, { node: form.operand, position })]
   }
 
-  /** The value of an index as part of an address. */
-  clamped(index: Element, size: extent.Extent): Affine {
+  /** The value of an index as part of an address, for a node that reads or writes there. */
+  clamped(node: NodeId, index: Element, size: extent.Extent): Affine {
     const value = this.value(index)
     if (value.tag === 'number' && typeof size === 'number')
       return affine.constant(Math.max(Math.min(value.value, size - 1), 0))
     const key = `clamp ${value.tag === 'local' ? value.name : value.value} ${extent.show(size)}`
-    const held = this.nest.bind(key, { tag: 'clamp', value, extent: size }, [])
+    const held = this.nest.bind(key, { tag: 'clamp', value, extent: size }, within(this.of(node)))
     return held.tag === 'local' ? affine.variable(held.name) : affine.constant(held.value)
   }
 
@@ -122,30 +136,37 @@ export class Lowering {
       )
       if (index.terms.length === 0 && typeof index.base === 'number')
         remember({ tag: 'number', value: index.base })
-      else remember(nest.position(index, node))
+      else remember(nest.position(index, this.of(node)))
     } else if (!this.isComputed(node)) {
       remember(this.read(element))
     } else if (form.tag === 'elementwise') {
-      const operands = this.operands(element).map((operand) => known(nest.find(keyOf(operand)), 'operand'))
-      remember(nest.apply(form.op, node, ...operands))
+      const operands = this.operands(element).map((operand, k) =>
+        this.readAs(at(form.operands, k), known(nest.find(keyOf(operand)), 'operand')),
+      )
+      remember(nest.apply(form.op, this.of(node), ...operands))
     } else if (form.tag === 'gather') {
       const read = at(this.operands(element), 1)
-      const inner = known(nest.find(keyOf(read)), 'operand of a gather')
-      remember(unlessEmpty(nest, node, at(at(this.graph.nodes, form.operand).shape, form.batch), inner))
+      const inner = this.readAs(form.operand, known(nest.find(keyOf(read)), 'operand of a gather'))
+      remember(
+        unlessEmpty(nest, this.of(node), at(at(this.graph.nodes, form.operand).shape, form.batch), inner),
+      )
     } else if (form.tag === 'move') {
       const [read] = this.operands(element)
-      const inner = known(nest.find(keyOf(known(read, 'operand of a move'))), 'operand')
+      const found = known(nest.find(keyOf(known(read, 'operand of a move'))), 'operand')
+      const inner = this.readAs(form.operand, found)
       if (!form.rows.every((row) => move.inRange(row, shape))) throw new Bug('a move out of range')
-      remember(guarded(nest, node, form, position, inner))
+      remember(guarded(nest, this.of(node), form, position, inner))
     } else remember(known(this.folds.get(node), 'reduction read after its loop'))
   }
 
   /** An element that is there before: stored, or given. */
   read(element: Element): Atom {
-    const value = this.memory.given(element) ?? this.load(element)
+    const { value, nodes } = this.memory.given(element) ?? { value: this.load(element), nodes: [] }
     if (value.tag === 'number') return value
-    if (value.tag === 'position') return this.nest.position(value.index, element.node)
-    return this.nest.bind(`load ${value.buffer} ${affine.show(value.index)}`, value, [])
+    const of = valueOf(...readAs(this.graph, element.node).map(this.memory.nameOf), ...nodes)
+    return value.tag === 'position'
+      ? this.nest.position(value.index, of)
+      : this.nest.bind(`load ${value.buffer} ${affine.show(value.index)}`, value, of)
   }
 
   load({ node, position }: Element): Extract<Expr, { readonly tag: 'load' }> {
@@ -159,10 +180,11 @@ export class Lowering {
     const open = reductions.map((node) => {
       const { form } = at(this.graph.nodes, node)
       if (form.tag !== 'reduce') throw new Bug('not a reduction')
-      const total = nest.accumulator(form.monoid.identity)
-      const witness = form.monoid.keeps === 'position' ? nest.accumulator(0) : undefined
+      const of = this.of(node)
+      const total = nest.accumulator(form.monoid.identity, of)
+      const witness = form.monoid.keeps === 'position' ? nest.accumulator(0, of) : undefined
       this.folds.set(node, { tag: 'local', name: witness ?? total })
-      return { node, operand: form.operand, monoid: form.monoid, total, witness }
+      return { of, operand: form.operand, monoid: form.monoid, total, witness }
     })
     const outside = nest.depth
     const inner = this.loops(
@@ -171,7 +193,7 @@ export class Lowering {
     const position = cluster.space.map((_, axis) =>
       at(cluster.folded.includes(axis) ? inner : this.place, axis),
     )
-    for (const { node, operand, monoid, total, witness } of open) {
+    for (const { of, operand, monoid, total, witness } of open) {
       const value = this.value({ node: operand, position })
       const folded = cluster.folded.map((axis) => at(cluster.space, axis))
       const index = address(
@@ -183,13 +205,13 @@ export class Lowering {
         name: total,
         monoid,
         value,
-        of: [node],
+        of,
         ...(witness === undefined
           ? {}
           : {
               witness: {
                 name: witness,
-                value: nest.position(index, node),
+                value: nest.position(index, within(of)),
               },
             }),
       })
@@ -205,7 +227,8 @@ export class Lowering {
     const { nest, graph } = this
     const { left, right, out } = form.letters
     const sum = totalMonoid
-    const total = nest.accumulator(sum.identity)
+    const of = this.of(node)
+    const total = nest.accumulator(sum.identity, of)
     const outside = nest.depth
     const size = (letter: string): extent.Extent =>
       left.includes(letter)
@@ -219,8 +242,8 @@ export class Lowering {
       )
     const a = this.value({ node: form.left, position: where(left) })
     const b = this.value({ node: form.right, position: where(right) })
-    const value = nest.apply(mul.op, node, a, b)
-    nest.append({ tag: 'accumulate', name: total, monoid: sum, value, of: [node] })
+    const value = nest.apply(mul.op, within(of), a, b)
+    nest.append({ tag: 'accumulate', name: total, monoid: sum, value, of })
     while (nest.depth > outside) nest.close()
     this.folds.set(node, { tag: 'local', name: total })
   }
@@ -246,7 +269,6 @@ export class Lowering {
     }
     const outer = this.place.filter((_, axis) => !cluster.folded.includes(axis))
     for (const node of cluster.stored) if (!this.isRow(node)) store(this, node, outer)
-    while (nest.depth > 0) nest.close()
-    return at(nest.levels, 0).body
+    return nest.whole()
   }
 }

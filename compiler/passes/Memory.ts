@@ -7,12 +7,15 @@ import { at, known } from '../../src/Bug.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
+import { operandsOf } from '../../src/operands.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import type { Clustered } from '../ir/Clusters.ts'
 import type { Element } from '../ir/free.ts'
-import type { NodeId } from '../ir/Graph.ts'
+import type { Graph, NodeId } from '../ir/Graph.ts'
 import type { BufferId, Expr } from '../ir/Kernel.ts'
+import { nameIn } from '../ir/Provenance.ts'
+import type { NodeName } from '../ir/Provenance.ts'
 import { coversAll } from './assemblies.ts'
 
 /** Where a node's elements lie: in a buffer, from an address on. */
@@ -21,8 +24,11 @@ export interface Place {
   readonly from: Affine
 }
 
-/** An element that nothing has to compute. */
-export type Given = Extract<Expr, { readonly tag: 'number' | 'position' | 'load' }>
+/** An element that nothing has to compute, and the nodes around the graph that have it. */
+export interface Given {
+  readonly value: Extract<Expr, { readonly tag: 'number' | 'position' | 'load' }>
+  readonly nodes: readonly NodeName[]
+}
 
 export interface Memory {
   readonly placeOf: (node: NodeId) => Place
@@ -34,7 +40,21 @@ export interface Memory {
   readonly isPart: (node: NodeId) => boolean
   /** Whether what is stored here comes first in its buffer, which it fills before. */
   readonly isFirst: (node: NodeId) => boolean
+  /** How provenance calls a node of this graph. */
+  readonly nameOf: (node: NodeId) => NodeName
+  /** The nodes that have an element of a node where that is stored: reshapes of it, sums of pads, the results of a loop. */
+  readonly storedAs: (node: NodeId) => readonly NodeName[]
 }
+
+/** How the nodes of a graph are called. */
+export interface Naming {
+  /** Which loop the graph is the body of. */
+  readonly loop: number | undefined
+  /** The results of that loop that a node is the next element of. */
+  readonly results: ReadonlyMap<NodeId, readonly NodeName[]>
+}
+
+export const outermost: Naming = { loop: undefined, results: new Map() }
 
 /** The address of an element in row-major memory. */
 export const address = (
@@ -60,10 +80,42 @@ const firstParts = ({ graph, clusters, assemblies }: Clustered): ReadonlySet<Nod
   )
 }
 
+/** The reshapes of each node that one renames, those of reshapes among them. */
+export const viewsOf = ({ nodes }: Graph): ReadonlyMap<NodeId, readonly NodeId[]> => {
+  const bases = new Map<NodeId, NodeId>()
+  const views = new Map<NodeId, NodeId[]>()
+  nodes.forEach(({ form }, id) => {
+    if (form.tag !== 'reshape') return
+    const base = bases.get(form.operand) ?? form.operand
+    bases.set(id, base)
+    const others = views.get(base)
+    if (others === undefined) views.set(base, [id])
+    else others.push(id)
+  })
+  return views
+}
+
+/** For each part of an assembly the sums that its elements are stored as: the whole, and the sums whose last part it is. */
+const sumsOfParts = ({ graph, assemblies }: Clustered): ReadonlyMap<NodeId, readonly NodeId[]> => {
+  const lasts = new Map<NodeId, NodeId>()
+  const found = new Map<NodeId, NodeId[]>()
+  for (const { whole, parts, sums } of assemblies) {
+    for (const part of parts) found.set(part, [whole])
+    for (const sum of sums) {
+      const operand = known(operandsOf(at(graph.nodes, sum).form).at(-1), 'operand of a sum')
+      const last = lasts.get(operand) ?? operand
+      lasts.set(sum, last)
+      if (sum !== whole) known(found.get(last), 'part').push(sum)
+    }
+  }
+  return found
+}
+
 /** The memory of clusters, for the places of what is stored as a whole. */
 export const memoryOf = (
   all: Clustered,
   places: ReadonlyMap<NodeId, Place>,
+  { loop, results }: Naming,
   given: Memory['given'] = () => undefined,
 ): Memory => {
   const sums = new Set(all.assemblies.flatMap((assembly) => assembly.sums))
@@ -71,11 +123,20 @@ export const memoryOf = (
     all.assemblies.flatMap(({ whole, parts }) => parts.map((part) => [part, whole] as const)),
   )
   const first = firstParts(all)
+  const views = viewsOf(all.graph)
+  const sumsOf = sumsOfParts(all)
+  const nameOf = nameIn(loop)
   return {
     placeOf: (node) => known(places.get(wholes.get(node) ?? node), `place of node ${node}`),
     given,
     isSum: (node) => sums.has(node),
     isPart: (node) => wholes.has(node),
     isFirst: (node) => !wholes.has(node) || first.has(node),
+    nameOf,
+    storedAs: (node) => {
+      const whole = wholes.get(node) ?? node
+      const own = [...(sumsOf.get(node) ?? [node]), ...(views.get(whole) ?? [])]
+      return [...own.map(nameOf), ...(results.get(whole) ?? [])]
+    },
   }
 }

@@ -1,16 +1,19 @@
 /**
  * Builds one loop nest from the inside out: where a value belongs among the loops, and that it is computed once.
- * Before it: `ir/Kernel.ts`. After it: `lower.ts`.
- * Invariant: a value is bound in the outermost loop that knows all its variables, before the loops inside it.
+ * Before it: `ir/Kernel.ts`, `Claims.ts`. After it: `lower.ts`.
+ * Invariant: a value is bound in the outermost loop that knows all its variables, before the loops inside it; what is
+ * found bound for one node is that of another too.
  */
 import { at } from '../../src/Bug.ts'
 import type { Extent } from '../../src/Extent.ts'
 import type { Op } from '../../src/Op.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
-import type { NodeId } from '../ir/Graph.ts'
 import { statements } from '../ir/Kernel.ts'
-import type { Atom, BufferId, Expr, Kernel, Provenance, Stmt } from '../ir/Kernel.ts'
+import type { Atom, BufferId, Expr, Kernel, Stmt } from '../ir/Kernel.ts'
+import { valueOf, within } from '../ir/Provenance.ts'
+import type { NodeName, Provenance } from '../ir/Provenance.ts'
+import { Claims } from './Claims.ts'
 
 interface Level {
   readonly variable: string | undefined
@@ -23,6 +26,8 @@ export class Nest {
   readonly levels: Level[] = [{ variable: undefined, extent: 1, body: [], atoms: new Map() }]
   /** The level at which each name is bound. */
   readonly depths = new Map<string, number>()
+  /** What bound values are besides what they were bound for. */
+  readonly claims = new Claims()
   counter = 0
 
   get depth(): number {
@@ -95,7 +100,10 @@ export class Nest {
   /** Binds a value where it belongs, or finds it bound. */
   bind(key: string, value: Expr, of: Provenance): Atom {
     const found = this.find(key)
-    if (found !== undefined) return found
+    if (found !== undefined) {
+      this.claims.add(found, of)
+      return found
+    }
     const depth = this.depthOf(value)
     const name = this.fresh('v')
     this.append({ tag: 'let', name, value, of }, depth)
@@ -104,22 +112,28 @@ export class Nest {
   }
 
   /** An operation on atoms. */
-  apply(op: Op, of: NodeId, ...operands: readonly Atom[]): Atom {
+  apply(op: Op, of: Provenance, ...operands: readonly Atom[]): Atom {
     const key = `${op.name} ${operands.map((atom) => (atom.tag === 'local' ? atom.name : `#${atom.value}`)).join(' ')}`
-    return this.bind(key, { tag: 'apply', op, operands }, [of])
+    return this.bind(key, { tag: 'apply', op, operands }, of)
   }
 
   /** A position as a number of the program. */
-  position(index: Affine, of: NodeId): Atom {
-    return this.bind(`position ${affine.show(index)}`, { tag: 'position', index }, [of])
+  position(index: Affine, of: Provenance): Atom {
+    return this.bind(`position ${affine.show(index)}`, { tag: 'position', index }, of)
   }
 
-  /** An accumulator of the current loop. */
-  accumulator(start: number): string {
+  /** An accumulator of the current loop, for the value that it has in the end. */
+  accumulator(start: number, of: Provenance): string {
     const name = this.fresh('s')
-    this.append({ tag: 'accumulator', name, start })
+    this.append({ tag: 'accumulator', name, start, of: within(of) })
     this.depths.set(name, this.depth)
     return name
+  }
+
+  /** The whole nest, its loops closed. */
+  whole(): readonly Stmt[] {
+    while (this.depth > 0) this.close()
+    return this.claims.settled(at(this.levels, 0).body)
   }
 }
 
@@ -134,18 +148,18 @@ export const finished = (name: string, body: Kernel['body']): Kernel => {
   return { name, formulas: [], reads: [...reads], writes: [...writes], body }
 }
 
-/** Copies one buffer into another, element by element. */
+/** Copies one buffer into another of the same nodes, element by element. */
 export const copyKernel = (
   name: string,
-  node: NodeId,
+  nodes: readonly NodeName[],
   size: Extent,
   from: BufferId,
   to: BufferId,
 ): Kernel => {
   const nest = new Nest()
+  const of = valueOf(...nodes)
   const index = size === 1 ? affine.constant(0) : affine.variable(nest.open(size))
-  const value = nest.bind('element', { tag: 'load', buffer: from, index }, [node])
-  nest.append({ tag: 'store', buffer: to, index, value, of: [node] })
-  nest.close()
-  return finished(name, at(nest.levels, 0).body)
+  const value = nest.bind('element', { tag: 'load', buffer: from, index }, of)
+  nest.append({ tag: 'store', buffer: to, index, value, of })
+  return finished(name, nest.whole())
 }

@@ -1,18 +1,24 @@
 /**
  * Replaces each elementwise operation in a kernel by its definition in the basis.
  * Before it: `lower.ts`. After it: `plan.ts` and the targets, which know the basis alone.
- * Invariant: no `apply` is left; each new statement names the node of the one it replaces, and is used.
+ * Invariant: no `apply` is left; of the statements that replace one, which all are used, one gives its value and the
+ * others are on the way; where its value is there already, what has it is told so.
  */
 import { either as E } from 'fp-ts'
 import type { Basis, BasisName } from '../../src/basis.ts'
 import { atomsOf } from '../ir/Kernel.ts'
-import type { Atom, Expr, Kernel, Provenance, Stmt } from '../ir/Kernel.ts'
+import type { Atom, Expr, Kernel, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
+import { within } from '../ir/Provenance.ts'
+import type { Provenance } from '../ir/Provenance.ts'
 import type { Pass } from '../Pass.ts'
+import { Claims } from './Claims.ts'
 import { renumbered } from './renumber.ts'
 
+type Let = Extract<Stmt, { readonly tag: 'let' }>
+
 /** The basis whose values are atoms: each operation binds a local. */
-const binding = (fresh: () => string, of: Provenance, body: Stmt[]): Basis<Atom> => {
+const binding = (fresh: () => string, of: Provenance, body: Let[]): Basis<Atom> => {
   const bind = (value: Expr): Atom => {
     const name = fresh()
     body.push({ tag: 'let', name, value, of })
@@ -75,10 +81,10 @@ const over = (value: Expr, use: (atom: Atom) => Atom): Expr => {
 }
 
 /** What a definition has bound, without what its result does not use. */
-const needed = (bound: readonly Stmt[], result: Atom): readonly Stmt[] => {
+const needed = (bound: readonly Let[], result: Atom): readonly Let[] => {
   const names = new Set(result.tag === 'local' ? [result.name] : [])
-  const isNeeded = (stmt: Stmt): boolean => {
-    if (stmt.tag !== 'let' || !names.has(stmt.name)) return false
+  const isNeeded = (stmt: Let): boolean => {
+    if (!names.has(stmt.name)) return false
     for (const atom of atomsOf(stmt)) if (atom.tag === 'local') names.add(atom.name)
     return true
   }
@@ -90,17 +96,20 @@ const expandBody = (
   body: readonly Stmt[],
   fresh: () => string,
   renamed: Map<string, Atom>,
+  claims: Claims,
 ): readonly Stmt[] => {
   const use = (atom: Atom): Atom => (atom.tag === 'local' ? (renamed.get(atom.name) ?? atom) : atom)
   const out: Stmt[] = []
   for (const stmt of body) {
-    if (stmt.tag === 'for') out.push({ ...stmt, body: expandBody(stmt.body, fresh, renamed) })
+    if (stmt.tag === 'for') out.push({ ...stmt, body: expandBody(stmt.body, fresh, renamed, claims) })
     else if (stmt.tag === 'let' && stmt.value.tag === 'apply') {
-      const bound: Stmt[] = []
-      const basis = binding(fresh, stmt.of, bound)
+      const bound: Let[] = []
+      const basis = binding(fresh, within(stmt.of), bound)
       const result = stmt.value.op.definition(basis, ...stmt.value.operands.map(use))
+      const isResult = ({ name }: Let): boolean => result.tag === 'local' && name === result.name
       renamed.set(stmt.name, result)
-      out.push(...needed(bound, result))
+      if (!bound.some(isResult)) claims.add(result, stmt.of)
+      for (const one of needed(bound, result)) out.push(isResult(one) ? { ...one, of: stmt.of } : one)
     } else if (stmt.tag === 'accumulate')
       out.push({
         ...stmt,
@@ -119,7 +128,9 @@ const expandBody = (
 const expandKernel = (kernel: Kernel): Kernel => {
   let counter = 0
   const fresh = (): string => `x${counter++}`
-  return { ...kernel, body: renumbered(expandBody(kernel.body, fresh, new Map())) }
+  const claims = new Claims()
+  const body = expandBody(kernel.body, fresh, new Map(), claims)
+  return { ...kernel, body: renumbered(claims.settled(body)) }
 }
 
 export const expand: Pass<Module, Module> = {

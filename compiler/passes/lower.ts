@@ -17,7 +17,7 @@ import { formulasOf } from './formulas.ts'
 import { viewed } from '../ir/free.ts'
 import { lowerCluster } from './lowerLoop.ts'
 import type { Surroundings } from './lowerLoop.ts'
-import { memoryOf } from './Memory.ts'
+import { memoryOf, outermost, viewsOf } from './Memory.ts'
 import type { Memory } from './Memory.ts'
 import { copyKernel, finished } from './Nest.ts'
 
@@ -33,9 +33,10 @@ const lowerAll = (all: Clusters): Module => {
   const { graph, clusters, assemblies } = all
   const buffers: Buffer[] = []
   const ids = new Map<NodeId, BufferId>()
+  const views = viewsOf(graph)
   const add = (node: NodeId, place: Buffer['place']): BufferId => {
     const { dtype, shape } = at(graph.nodes, node)
-    buffers.push({ dtype, shape, place })
+    buffers.push({ dtype, shape, place, of: [node, ...(views.get(node) ?? [])] })
     return buffers.length - 1
   }
   const claimed = new Map<NodeId, string>()
@@ -63,11 +64,13 @@ const lowerAll = (all: Clusters): Module => {
   const memory = memoryOf(
     all,
     new Map([...ids].map(([node, buffer]) => [node, { buffer, from: affine.constant(0) }] as const)),
+    outermost,
   )
   const bufferOf = (node: NodeId): BufferId => memory.placeOf(node).buffer
   const surroundings: Surroundings = {
     all,
     bodies: all.bodies,
+    loops: new Map([...all.bodies.keys()].map((loop, k) => [loop, k] as const)),
     memory,
     add: (buffer) => buffers.push(buffer) - 1,
     depth: 0,
@@ -81,7 +84,7 @@ const lowerAll = (all: Clusters): Module => {
     const to = add(node, { tag: 'output', path })
     return copyKernel(
       `k${kernels.length + k}`,
-      node,
+      [node],
       shapes.sizeOf(at(graph.nodes, node).shape),
       bufferOf(node),
       to,

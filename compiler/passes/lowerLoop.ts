@@ -9,19 +9,21 @@ import { at, known } from '../../src/Bug.ts'
 import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import type { Shape } from '../../src/Shape.ts'
-import type { Form } from '../../src/Tensor.ts'
+import type { Form, Loop } from '../../src/Tensor.ts'
 import { operandsOfScan } from '../ir/body.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import type { Cluster, Clustered, Clusters } from '../ir/Clusters.ts'
-import { source, viewed } from '../ir/free.ts'
+import { readAs, source, viewed } from '../ir/free.ts'
 import type { Element } from '../ir/free.ts'
 import type { Graph, GraphNode, NodeId } from '../ir/Graph.ts'
-import type { BufferId, Provenance, Stmt } from '../ir/Kernel.ts'
+import type { BufferId, Stmt } from '../ir/Kernel.ts'
 import type { Buffer } from '../ir/Module.ts'
+import { nameIn, partOf, united, valueOf } from '../ir/Provenance.ts'
+import type { NodeName } from '../ir/Provenance.ts'
 import { Lowering } from './Lowering.ts'
-import { address, memoryOf } from './Memory.ts'
-import type { Given, Memory, Place } from './Memory.ts'
+import { address, memoryOf, viewsOf } from './Memory.ts'
+import type { Given, Memory, Naming, Place } from './Memory.ts'
 import { Nest } from './Nest.ts'
 import { renumbered } from './renumber.ts'
 
@@ -29,6 +31,8 @@ import { renumbered } from './renumber.ts'
 export interface Surroundings {
   readonly all: Clustered
   readonly bodies: Clusters['bodies']
+  /** The places of all loops, by which provenance calls their nodes. */
+  readonly loops: ReadonlyMap<Loop, number>
   readonly memory: Memory
   /** Adds a buffer to the module. */
   readonly add: (buffer: Buffer) => BufferId
@@ -51,66 +55,76 @@ export const lowerCluster = (cluster: Cluster, around: Surroundings): readonly S
 const givenOf = ({ all, memory }: Surroundings, element: Element): Given => {
   const read = source(all.graph, element)
   const { form, shape } = at(all.graph.nodes, read.node)
-  if (form.tag === 'constant' && typeof form.value === 'number') return { tag: 'number', value: form.value }
-  if (form.tag === 'index')
-    return {
-      tag: 'position',
-      index: affine.combine(
-        form.offset,
-        form.coefficients.map((coefficient, k) => [coefficient, at(read.position, k)]),
-      ),
-    }
+  const nodes = readAs(all.graph, element.node).map(memory.nameOf)
+  if (form.tag === 'constant' && typeof form.value === 'number')
+    return { value: { tag: 'number', value: form.value }, nodes }
+  if (form.tag === 'index') {
+    const index = affine.combine(
+      form.offset,
+      form.coefficients.map((coefficient, k) => [coefficient, at(read.position, k)]),
+    )
+    return { value: { tag: 'position', index }, nodes }
+  }
   const given = memory.given(read)
-  if (given !== undefined) return given
+  if (given !== undefined) return { value: given.value, nodes: [...nodes, ...given.nodes] }
   const { buffer, from } = memory.placeOf(read.node)
-  return { tag: 'load', buffer, index: address(shape, read.position, from) }
+  return { value: { tag: 'load', buffer, index: address(shape, read.position, from) }, nodes }
 }
 
-/** Stores given elements, one after the other. */
+/** Stores given elements, one after the other: of the nodes that they are of, and of those that are stored. */
 const copied = (
   shape: Shape,
   elementAt: (position: readonly Affine[]) => Given,
   to: Place,
+  stored: readonly NodeName[],
 ): readonly Stmt[] => {
   const nest = new Nest()
   const position = shape.map((size) => (size === 1 ? affine.constant(0) : affine.variable(nest.open(size))))
-  const element = elementAt(position)
-  const value = element.tag === 'number' ? element : nest.bind('element', element, [])
-  nest.append({ tag: 'store', buffer: to.buffer, index: address(shape, position, to.from), value, of: [] })
-  while (nest.depth > 0) nest.close()
-  return at(nest.levels, 0).body
+  const { value: element, nodes } = elementAt(position)
+  const value = element.tag === 'number' ? element : nest.bind('element', element, valueOf(...nodes))
+  const index = address(shape, position, to.from)
+  nest.append({ tag: 'store', buffer: to.buffer, index, value, of: valueOf(...stored) })
+  return nest.whole()
 }
 
-/** The statements, all of which compute the same nodes. */
-const attributed = (body: readonly Stmt[], of: Provenance): readonly Stmt[] =>
-  body.map((stmt) => {
-    if (stmt.tag === 'for') return { ...stmt, body: attributed(stmt.body, of) }
-    return stmt.tag === 'accumulator' ? stmt : { ...stmt, of }
-  })
+/** The statements, all of which are on the way to some nodes besides. */
+const attributed = (body: readonly Stmt[], to: readonly NodeName[]): readonly Stmt[] =>
+  body.map((stmt) =>
+    stmt.tag === 'for'
+      ? { ...stmt, body: attributed(stmt.body, to) }
+      : { ...stmt, of: united([stmt.of, partOf(...to)]) },
+  )
 
-/** The history of each carry: the node that is its result, or memory of its own where nobody asks for it. */
+/** The history of a carry, and the nodes that are stored there: the one that is its result, unless nobody asks for it. */
+interface History extends Place {
+  readonly nodes: readonly NodeName[]
+}
+
 const historiesOf = (
   { loop, steps }: Scan,
   results: readonly NodeId[],
   { all, memory, add }: Surroundings,
-): readonly Place[] =>
+  nameOf: (carry: number) => NodeName,
+): readonly History[] =>
   loop.carries.map(({ shape, dtype }, k) => {
     const result = results.find((id) => {
       const { form } = at(all.graph.nodes, id)
       return form.tag === 'scan' && form.result === k
     })
-    if (result !== undefined) return memory.placeOf(result)
+    if (result !== undefined) return { ...memory.placeOf(result), nodes: memory.storedAs(result) }
     const buffer = add({
       dtype,
       shape: [extent.add(steps, 1), ...shape],
       place: { tag: 'scratch', slot: undefined },
+      of: [nameOf(k)],
     })
-    return { buffer, from: affine.constant(0) }
+    return { buffer, from: affine.constant(0), nodes: [] }
   })
 
 /** A history from an element on. */
-const elementOf = ({ buffer, from }: Place, shape: Shape, turn: Affine): Place => ({
+const elementOf = ({ buffer, from, nodes }: History, shape: Shape, turn: Affine): History => ({
   buffer,
+  nodes,
   from: affine.combine(0, [
     [1, from],
     [shapes.sizeOf(shape), turn],
@@ -121,16 +135,15 @@ const elementOf = ({ buffer, from }: Place, shape: Shape, turn: Affine): Place =
 const givenIn = (
   { loop, operands }: Scan,
   { inputs }: Graph,
-  histories: readonly Place[],
+  histories: readonly History[],
   turn: Affine,
   around: Surroundings,
 ): ReadonlyMap<NodeId, (position: readonly Affine[]) => Given> => {
   const carries = loop.carries.map(({ shape }, k) => {
-    const { buffer, from } = elementOf(at(histories, k), shape, turn)
+    const { buffer, from, nodes } = elementOf(at(histories, k), shape, turn)
     return (position: readonly Affine[]): Given => ({
-      tag: 'load',
-      buffer,
-      index: address(shape, position, from),
+      value: { tag: 'load', buffer, index: address(shape, position, from) },
+      nodes,
     })
   })
   const { sequences, constants } = operandsOfScan({ loop, operands })
@@ -147,7 +160,7 @@ const contiguous = (
   given: (position: readonly Affine[]) => Given,
 ): Place | undefined => {
   const position = shape.map((size, k) => (size === 1 ? affine.constant(0) : affine.variable(`p${k}`)))
-  const element = given(position)
+  const { value: element } = given(position)
   if (element.tag !== 'load') return undefined
   const own = address(shape, position)
   const from = affine.combine(0, [
@@ -161,6 +174,8 @@ const contiguous = (
 
 interface Body {
   readonly places: ReadonlyMap<NodeId, Place>
+  /** The results around that a node is the next element of. */
+  readonly results: Naming['results']
   /** What a turn does before its clusters: copies of what is given and scattered, that a reshape renames. */
   readonly before: readonly Stmt[]
   /** What it does after them: copies of carries that are stored elsewhere. */
@@ -171,14 +186,18 @@ interface Body {
 const bodyIn = (
   { graph, clusters, assemblies }: Clustered,
   given: ReadonlyMap<NodeId, (position: readonly Affine[]) => Given>,
-  next: readonly Place[],
+  next: readonly History[],
   add: Surroundings['add'],
+  nameOf: (node: NodeId) => NodeName,
 ): Body => {
   const places = new Map<NodeId, Place>()
+  const results = new Map<NodeId, readonly NodeName[]>()
+  const views = viewsOf(graph)
+  const namesOf = (id: NodeId): readonly NodeName[] => [id, ...(views.get(id) ?? [])].map(nameOf)
   const before: Stmt[] = []
   const own = (id: NodeId): Place => {
     const { shape, dtype } = at(graph.nodes, id)
-    const buffer = add({ dtype, shape, place: { tag: 'scratch', slot: undefined } })
+    const buffer = add({ dtype, shape, place: { tag: 'scratch', slot: undefined }, of: namesOf(id) })
     return { buffer, from: affine.constant(0) }
   }
   const parts = new Set(assemblies.flatMap((assembly) => assembly.parts))
@@ -188,7 +207,9 @@ const bodyIn = (
   )
   graph.outputs.forEach(({ node }, k) => {
     const base = viewed(graph, node)
-    if (stored.has(base) && !places.has(base)) places.set(base, at(next, k))
+    if (!stored.has(base) || places.has(base)) return
+    places.set(base, at(next, k))
+    results.set(base, at(next, k).nodes)
   })
   graph.nodes.forEach((node, id) => {
     const { form, shape, dtype } = node
@@ -197,12 +218,12 @@ const bodyIn = (
       const there = contiguous(node, source)
       if (there === undefined) {
         const copy = own(id)
-        before.push(...copied(shape, source, copy))
+        before.push(...copied(shape, source, copy, namesOf(id)))
         places.set(id, copy)
       } else places.set(id, there)
     } else if (form.tag === 'constant' && typeof form.value !== 'number')
       places.set(id, {
-        buffer: add({ dtype, shape, place: { tag: 'constant', value: form.value } }),
+        buffer: add({ dtype, shape, place: { tag: 'constant', value: form.value }, of: namesOf(id) }),
         from: affine.constant(0),
       })
     else if (form.tag === 'reshape') places.set(id, known(places.get(form.operand), 'place of a reshape'))
@@ -213,13 +234,19 @@ const bodyIn = (
     const { shape } = at(graph.nodes, node)
     const place = places.get(node)
     if (place === to) return []
-    const elementAt = (position: readonly Affine[]): Given =>
-      place === undefined
-        ? known(given.get(node), 'next value of a carry')(position)
-        : { tag: 'load', buffer: place.buffer, index: address(shape, position, place.from) }
-    return copied(shape, elementAt, to)
+    const elementAt = (position: readonly Affine[]): Given => {
+      const nodes = [nameOf(node)]
+      if (place !== undefined)
+        return {
+          value: { tag: 'load', buffer: place.buffer, index: address(shape, position, place.from) },
+          nodes,
+        }
+      const element = known(given.get(node), 'next value of a carry')(position)
+      return { ...element, nodes: [...nodes, ...element.nodes] }
+    }
+    return copied(shape, elementAt, to, [nameOf(node), ...to.nodes])
   })
-  return { places, before, after }
+  return { places, results, before, after }
 }
 
 /** The first elements of the histories, and then turn by turn the ones after. */
@@ -228,19 +255,29 @@ const lowerLoop = (form: Scan, results: readonly NodeId[], around: Surroundings)
   const all = known(around.bodies.get(loop), 'body of a loop')
   const variable = `t${around.depth}`
   const turn = affine.variable(variable)
-  const histories = historiesOf(form, results, around)
+  const number = known(around.loops.get(loop), 'place of a loop')
+  const nameOf = nameIn(number)
+  const carryName = (k: number): NodeName => nameOf(at(all.graph.inputs, k).node)
+  const histories = historiesOf(form, results, around, carryName)
   const given = givenIn(form, all.graph, histories, turn, around)
   const next = histories.map((history, k) => {
     const { shape } = at(loop.carries, k)
     return elementOf(history, shape, affine.combine(1, [[1, turn]]))
   })
-  const { places, before, after } = bodyIn(all, given, next, around.add)
-  const memory = memoryOf(all, places, ({ node, position }) => given.get(node)?.(position))
+  const inner = bodyIn(all, given, next, around.add, nameOf)
+  const naming: Naming = { loop: number, results: inner.results }
+  const memory = memoryOf(all, inner.places, naming, ({ node, position }) => given.get(node)?.(position))
   const inside: Surroundings = { ...around, all, memory, depth: around.depth + 1 }
   const starts = operandsOfScan(form).starts.flatMap((node, k) => {
     const { shape } = at(loop.carries, k)
-    return copied(shape, (position) => givenOf(around, { node, position }), at(histories, k))
+    const history = at(histories, k)
+    const elementAt = (position: readonly Affine[]): Given => givenOf(around, { node, position })
+    return copied(shape, elementAt, history, [...history.nodes, carryName(k)])
   })
-  const body = [...before, ...all.clusters.flatMap((cluster) => lowerCluster(cluster, inside)), ...after]
-  return attributed([...starts, { tag: 'for', variable, extent: steps, inTurns: true, body }], results)
+  const clusters = all.clusters.flatMap((cluster) => lowerCluster(cluster, inside))
+  const body = [...inner.before, ...clusters, ...inner.after]
+  return attributed(
+    [...starts, { tag: 'for', variable, extent: steps, inTurns: true, body }],
+    results.map(around.memory.nameOf),
+  )
 }

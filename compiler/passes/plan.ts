@@ -131,14 +131,13 @@ const donated = (module: Module, donate: readonly string[]): Module => {
     const alone = others.length === 0 && inPlace(module, at(module.kernels, writer), donation)
     const found = alone ? order(module.kernels.length, tried) : undefined
     if (found === undefined) {
-      const { dtype, shape } = at(buffers, output)
-      const node = at(provenance(at(module.kernels, writer), output), 0)
+      const { dtype, shape, of } = at(buffers, output)
       buffers = [
         ...withPlace(buffers, output, { tag: 'scratch', slot: undefined }),
-        { dtype, shape, place: { tag: 'donated', path } },
+        { dtype, shape, place: { tag: 'donated', path }, of },
       ]
       const name = `k${module.kernels.length + copies.length}`
-      copies.push(copyKernel(name, node, shapes.sizeOf(shape), output, buffers.length - 1))
+      copies.push(copyKernel(name, of, shapes.sizeOf(shape), output, buffers.length - 1))
     } else {
       edges = tried
       sequence = found
@@ -152,9 +151,6 @@ const donatedPath = (module: Module, id: BufferId): string | undefined => {
   const { place } = at(module.buffers, id)
   return place.tag === 'output' ? place.path : undefined
 }
-
-const provenance = (kernel: Kernel, buffer: BufferId): readonly number[] =>
-  statements(kernel.body).flatMap((stmt) => (stmt.tag === 'store' && stmt.buffer === buffer ? stmt.of : []))
 
 /** The last kernel that touches each working buffer. */
 const lastUses = (module: Module): ReadonlyMap<BufferId, number> => {

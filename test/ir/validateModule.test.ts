@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Affine } from '../../compiler/ir/Affine.ts'
 import type { Stmt } from '../../compiler/ir/Kernel.ts'
 import type { Module } from '../../compiler/ir/Module.ts'
+import { valueOf } from '../../compiler/ir/Provenance.ts'
 import { validate } from '../../compiler/ir/validateModule.ts'
 import { known } from '../../src/Bug.ts'
 import { add, dim, mul, negate, resolve, sub } from '../../src/Extent.ts'
@@ -23,7 +24,7 @@ const storing = ({ size, loops, base, coefficients }: Access): Module => {
     coefficient === 0 ? [] : [{ variable: `i${k}`, coefficient }],
   )
   const index: Affine = { base, terms }
-  const store: Stmt = { tag: 'store', buffer: 0, index, value: { tag: 'number', value: 1 }, of: [] }
+  const store: Stmt = { tag: 'store', buffer: 0, index, value: { tag: 'number', value: 1 }, of: valueOf(0) }
   const body = loops.reduceRight<readonly Stmt[]>(
     (inner, extent, k) => [{ tag: 'for', variable: `i${k}`, extent, body: inner }],
     [store],
@@ -32,7 +33,7 @@ const storing = ({ size, loops, base, coefficients }: Access): Module => {
   return {
     inputs: [],
     outputs: [signature],
-    buffers: [{ dtype: 'f32', shape: [size], place: { tag: 'output', path: 'y' } }],
+    buffers: [{ dtype: 'f32', shape: [size], place: { tag: 'output', path: 'y' }, of: [0] }],
     slots: [],
     kernels: [{ name: 'k0', formulas: [], reads: [], writes: [0], body }],
     assumed: [],

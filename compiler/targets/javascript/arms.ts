@@ -7,6 +7,7 @@
 import { at } from '../../../src/Bug.ts'
 import { atomsOf } from '../../ir/Kernel.ts'
 import type { Atom, Stmt } from '../../ir/Kernel.ts'
+import type { Provenance } from '../../ir/Provenance.ts'
 
 /** One side of a choice: its own statements, then its value. */
 export interface Arm {
@@ -18,6 +19,7 @@ export interface Arm {
 export interface Choice {
   readonly tag: 'choice'
   readonly name: string
+  readonly of: Provenance
   readonly test: Atom
   readonly then: Arm
   readonly otherwise: Arm
@@ -127,7 +129,7 @@ export const gathered = (body: readonly Stmt[], uses: ReadonlyMap<string, number
       { body: sides[0].body, value: a },
       { body: sides[1].body, value: b },
     ]
-    into.push({ tag: 'choice', name: stmt.name, test, then, otherwise })
+    into.push({ tag: 'choice', name: stmt.name, of: stmt.of, test, then, otherwise })
   })
   return steps
 }

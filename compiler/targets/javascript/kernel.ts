@@ -2,7 +2,8 @@
  * One kernel as one JavaScript function.
  * Before it: `ir/Kernel.ts` after `expand`. After it: `module.ts`.
  * Invariant: one statement of the kernel is one line, or part of the line of its only user; addresses are taken
- * apart so that each loop adds only what it changes; of a costly choice only the side that is taken is computed.
+ * apart so that each loop adds only what it changes; of a costly choice only the side that is taken is computed. A line
+ * has the provenance of each statement in it, its own first.
  */
 import { at, Bug, known } from '../../../src/Bug.ts'
 import { sub as subtract } from '../../../src/Extent.ts'
@@ -10,7 +11,9 @@ import type { Extent } from '../../../src/Extent.ts'
 import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
 import { atomsOf, sizesOf, statements } from '../../ir/Kernel.ts'
-import type { Atom, BufferId, Expr, Kernel, Stmt } from '../../ir/Kernel.ts'
+import type { Atom, BufferId, Kernel, Stmt } from '../../ir/Kernel.ts'
+import { within } from '../../ir/Provenance.ts'
+import type { Provenance } from '../../ir/Provenance.ts'
 import { gathered } from './arms.ts'
 import type { Arm, Choice, Step } from './arms.ts'
 import { javascriptBasis, test as condition } from './basis.ts'
@@ -39,14 +42,15 @@ const offset = (expression: Expression, by: number): Expression =>
 
 interface Scope {
   readonly body: Statement[]
-  /** Partial addresses already computed here, by their text. */
-  readonly partial: Map<string, Expression>
+  /** Partial addresses already computed here, by their text, and what uses them. */
+  readonly partial: Map<string, { readonly expression: Expression; readonly of: Provenance[] }>
 }
 
-/** An expression waiting for its only use, with the number of operations in it. */
+/** An expression waiting for its only use, with the number of operations in it, and what it computes. */
 interface Waiting {
   readonly expression: Expression
   readonly weight: number
+  readonly of: readonly Provenance[]
 }
 
 /** Statements, and what is used behind them at once. */
@@ -78,9 +82,9 @@ class KernelPrinter {
   }
 
   /** An affine value: what outer loops contribute is computed there, once. */
-  affine(value: Affine): Expression {
+  affine(value: Affine, of: Provenance): Expression {
     if (typeof value.base === 'number' && value.base !== 0 && value.terms.length > 1)
-      return offset(this.affine({ ...value, base: 0 }), value.base)
+      return offset(this.affine({ ...value, base: 0 }, of), value.base)
     const depthOf = (variable: string): number => this.depths.get(variable) ?? 0
     const [last, ...others] = [...value.terms].sort((a, b) => depthOf(b.variable) - depthOf(a.variable))
     if (last === undefined) return extentExpression(value.base, this.sizes)
@@ -96,45 +100,55 @@ class KernelPrinter {
     }
     return binary(
       '+',
-      this.hoisted(rest, Math.max(0, ...others.map((other) => depthOf(other.variable)))),
+      this.hoisted(rest, Math.max(0, ...others.map((other) => depthOf(other.variable))), of),
       term,
     )
   }
 
-  hoisted(rest: Affine, depth: number): Expression {
+  hoisted(rest: Affine, depth: number, of: Provenance): Expression {
     const [term] = rest.terms
     if (rest.terms.length === 1 && term?.coefficient === 1 && rest.base === 0) return name(term.variable)
     const key = affine.show(rest)
     const { partial } = at(this.scopes, depth)
     const found = partial.get(key)
-    if (found !== undefined) return found
-    const value = this.affine(rest)
+    if (found !== undefined) {
+      found.of.push(within(of))
+      return found.expression
+    }
+    const value = this.affine(rest, of)
     this.counter += 1
     const fresh = `p${this.counter - 1}`
-    this.emit({ kind: 'const', name: fresh, value }, depth)
-    partial.set(key, name(fresh))
+    const users = [within(of)]
+    this.emit({ kind: 'const', name: fresh, value, of: users }, depth)
+    partial.set(key, { expression: name(fresh), of: users })
     return name(fresh)
   }
 
   atom(atom: Atom): Waiting {
-    if (atom.tag === 'number') return { expression: number(atom.value), weight: 0 }
+    if (atom.tag === 'number') return { expression: number(atom.value), weight: 0, of: [] }
     const found = this.waiting.get(atom.name)
-    return found ?? { expression: name(atom.name), weight: 0 }
+    return found ?? { expression: name(atom.name), weight: 0, of: [] }
   }
 
-  expression(expr: Expr): Waiting {
+  /** What a `let` is bound to, with what it computes and what its operands do. */
+  expression({ value: expr, of }: Extract<Stmt, { tag: 'let' }>): Waiting {
     switch (expr.tag) {
       case 'number':
-      case 'local':
-        return this.atom(expr)
-      case 'load':
-        return { expression: element(name(`b${expr.buffer}`), this.affine(expr.index)), weight: 0 }
+      case 'local': {
+        const atom = this.atom(expr)
+        return { ...atom, of: [of, ...atom.of] }
+      }
+      case 'load': {
+        const expression = element(name(`b${expr.buffer}`), this.affine(expr.index, of))
+        return { expression, weight: 0, of: [of] }
+      }
       case 'position':
-        return { expression: this.affine(expr.index), weight: 0 }
+        return { expression: this.affine(expr.index, of), weight: 0, of: [of] }
       case 'clamp': {
         const last = extentExpression(subtract(expr.extent, 1), this.sizes)
-        const held = call('max', call('min', this.atom(expr.value).expression, last), number(0))
-        return { expression: held, weight: longest }
+        const value = this.atom(expr.value)
+        const expression = call('max', call('min', value.expression, last), number(0))
+        return { expression, weight: longest, of: [of, ...value.of] }
       }
       case 'apply':
         throw new Bug(`${expr.op.name} reached the target`)
@@ -144,6 +158,7 @@ class KernelPrinter {
         return {
           expression: build(...operands.map((operand) => operand.expression)),
           weight: operands.reduce((sum, operand) => sum + operand.weight, 1),
+          of: [of, ...operands.flatMap((operand) => operand.of)],
         }
       }
     }
@@ -167,40 +182,41 @@ class KernelPrinter {
         case 'for':
           return this.loop(stmt)
         case 'choice':
-          this.emit({ kind: 'let', name: stmt.name })
+          this.emit({ kind: 'let', name: stmt.name, of: [within(stmt.of)] })
           return this.choice(stmt, stmt.name)
         case 'accumulator':
-          return this.emit({ kind: 'let', name: stmt.name, value: number(stmt.start) })
+          return this.emit({ kind: 'let', name: stmt.name, value: number(stmt.start), of: [stmt.of] })
         case 'let': {
-          const value = this.expression(stmt.value)
+          const value = this.expression(stmt)
           if (value.weight < longest && this.canWait(block, position, stmt.name))
             return void this.waiting.set(stmt.name, value)
           this.depths.set(stmt.name, this.scopes.length - 1)
-          return this.emit({ kind: 'const', name: stmt.name, value: value.expression })
+          return this.emit({ kind: 'const', name: stmt.name, value: value.expression, of: value.of })
         }
         case 'accumulate':
           return this.accumulate(stmt)
-        case 'store':
-          return this.emit({
-            kind: 'assign',
-            target: element(name(`b${stmt.buffer}`), this.affine(stmt.index)),
-            value: this.atom(stmt.value).expression,
-          })
+        case 'store': {
+          const target = element(name(`b${stmt.buffer}`), this.affine(stmt.index, stmt.of))
+          const value = this.atom(stmt.value)
+          return this.emit({ kind: 'assign', target, value: value.expression, of: [stmt.of, ...value.of] })
+        }
       }
     })
   }
 
-  choice({ test, then, otherwise }: Choice, target: string): void {
+  choice({ of, test, then, otherwise }: Choice, target: string): void {
+    const asked = this.atom(test)
     this.emit({
       kind: 'choice',
-      test: condition(this.atom(test).expression),
-      then: this.arm(then, target),
-      otherwise: this.arm(otherwise, target),
+      test: condition(asked.expression),
+      then: this.arm(then, target, of),
+      otherwise: this.arm(otherwise, target, of),
+      of: [within(of), ...asked.of],
     })
   }
 
   /** The statements of one side, the last of which gives the target its value: a choice at the end does so itself. */
-  arm({ body, value }: Arm, target: string): readonly Statement[] {
+  arm({ body, value }: Arm, target: string, of: Provenance): readonly Statement[] {
     const scope: Scope = { body: [], partial: new Map() }
     this.scopes.push(scope)
     const last = body.at(-1)
@@ -209,7 +225,8 @@ class KernelPrinter {
       this.choice(last, target)
     } else {
       this.block({ body, value })
-      this.emit({ kind: 'assign', target: name(target), value: this.atom(value).expression })
+      const result = this.atom(value)
+      this.emit({ kind: 'assign', target: name(target), value: result.expression, of: [of, ...result.of] })
     }
     this.scopes.pop()
     return scope.body
@@ -234,21 +251,23 @@ class KernelPrinter {
     return binary('-', size, binary('%', size, number(after)))
   }
 
-  accumulate({ name: total, monoid, value, witness }: Extract<Stmt, { tag: 'accumulate' }>): void {
-    const next = this.atom(value).expression
-    const combined = monoid.combine(javascriptBasis, name(total), next)
-    if (witness === undefined) return this.emit({ kind: 'assign', target: name(total), value: combined })
+  accumulate({ name: total, monoid, value, witness, of }: Extract<Stmt, { tag: 'accumulate' }>): void {
+    const next = this.atom(value)
+    const combined = monoid.combine(javascriptBasis, name(total), next.expression)
+    if (witness === undefined)
+      return this.emit({ kind: 'assign', target: name(total), value: combined, of: [of, ...next.of] })
     this.counter += 1
     const fresh = `t${this.counter - 1}`
-    const place = this.atom(witness.value).expression
-    this.emit({ kind: 'const', name: fresh, value: combined })
+    const place = this.atom(witness.value)
+    this.emit({ kind: 'const', name: fresh, value: combined, of: [within(of), ...next.of] })
     this.emit({
       kind: 'if',
       // The first NaN stays the total: a total that is NaN already has its position.
       test: binary('&&', binary('!==', name(fresh), name(total)), binary('===', name(total), name(total))),
-      then: { kind: 'assign', target: name(witness.name), value: place },
+      then: { kind: 'assign', target: name(witness.name), value: place.expression },
+      of: [of, ...place.of],
     })
-    this.emit({ kind: 'assign', target: name(total), value: name(fresh) })
+    this.emit({ kind: 'assign', target: name(total), value: name(fresh), of: [within(of)] })
   }
 }
 

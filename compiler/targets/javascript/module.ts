@@ -40,37 +40,59 @@ const namesIn = (value: unknown, found: Set<string>): Set<string> => {
     else if (typeof next === 'object' && next !== null) {
       if ('kind' in next && next.kind === 'name' && 'name' in next && typeof next.name === 'string')
         found.add(next.name)
-      for (const item of Object.values(next)) if (typeof item === 'object') stack.push(item)
+      for (const [key, item] of Object.entries(next))
+        if (key !== 'of' && typeof item === 'object') stack.push(item)
     }
   }
   return found
 }
 
+/** A part of a file: the text of one kernel, or what is around. */
+export interface Section {
+  readonly kernel: string | undefined
+  readonly statements: readonly Statement[]
+}
+
 /**
- * The statements of a module, with its entry point as the local function `run`; `hollow` are the paths of records that
+ * The sections of a module, with its entry point as the local function `run`; `hollow` are the paths of records that
  * the program's outputs have though they hold nothing.
  */
-export const moduleStatements = (module: Module, hollow: readonly string[] = []): readonly Statement[] => {
+export const moduleSections = (module: Module, hollow: readonly string[] = []): readonly Section[] => {
   const sizes = sizeNames(module)
-  const code: readonly Statement[] = [
+  const blank: Statement = { kind: 'blank' }
+  const head: readonly Statement[] = [
     ...memory(module),
-    { kind: 'blank' },
+    blank,
     ...[...sizes].map(([size, local]): Statement => ({
       kind: 'comment',
       text: `${local}: size ${isPlainName(size) ? size : local}`,
     })),
     ...module.buffers.map((buffer, id): Statement => ({ kind: 'comment', text: describe(buffer, id) })),
-    ...module.kernels.flatMap((kernel): readonly Statement[] => [
-      { kind: 'blank' },
-      ...kernel.formulas.map((text): Statement => ({ kind: 'comment', text })),
-      kernelFunction(kernel, sizes),
-    ]),
-    { kind: 'blank' },
-    runFunction(module, sizes, hollow),
+    blank,
   ]
+  const kernels = module.kernels.flatMap((kernel): readonly Section[] => [
+    {
+      kernel: kernel.name,
+      statements: [
+        ...kernel.formulas.map((text): Statement => ({ kind: 'comment', text })),
+        kernelFunction(kernel, sizes),
+      ],
+    },
+    { kernel: undefined, statements: [blank] },
+  ])
   // Data are long lines: they stand at the end, where nobody has to read past them.
   const data = module.buffers.flatMap(({ place }, id): readonly Statement[] =>
-    place.tag === 'constant' ? [{ kind: 'blank' }, constantStatement(id, place.value)] : [],
+    place.tag === 'constant' ? [blank, constantStatement(id, place.value)] : [],
   )
-  return [...prelude(namesIn([...code, ...data], new Set())), ...code, ...data]
+  const tail = [runFunction(module, sizes, hollow), ...data]
+  const code = [head, ...kernels.map(({ statements }) => statements), tail]
+  return [
+    { kernel: undefined, statements: [...prelude(namesIn(code, new Set())), ...head] },
+    ...kernels,
+    { kernel: undefined, statements: tail },
+  ]
 }
+
+/** The statements of the sections, in order. */
+export const moduleStatements = (module: Module, hollow: readonly string[] = []): readonly Statement[] =>
+  moduleSections(module, hollow).flatMap(({ statements }) => statements)

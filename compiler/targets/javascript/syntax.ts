@@ -1,9 +1,11 @@
 /**
  * The JavaScript that generated modules are made of: a small tree, and its printer.
  * Before it: `names.ts`. After it: the files beside this one, which build trees and never glue text.
- * Invariant: parentheses follow from one table of precedences; names that came from outside appear only in string
+ * Invariant: text is lines, each with what it computes; parentheses follow from one table of precedences; names that came from outside appear only in string
  * literals, which one function makes.
  */
+import { at } from '../../../src/Bug.ts'
+import type { Line, Provenance } from '../../ir/Provenance.ts'
 import { isPlainName } from '../../names.ts'
 
 export type Expression =
@@ -57,7 +59,7 @@ export type Operator =
   | '??'
   | 'instanceof'
 
-export type Statement =
+type Form =
   | { readonly kind: 'comment'; readonly text: string }
   | { readonly kind: 'const'; readonly name: string; readonly value: Expression }
   | { readonly kind: 'let'; readonly name: string; readonly value?: Expression }
@@ -89,6 +91,11 @@ export type Statement =
   | { readonly kind: 'text'; readonly lines: readonly string[] }
   | { readonly kind: 'export'; readonly local: string; readonly name: string }
   | { readonly kind: 'blank' }
+
+export type Statement = Form & {
+  /** What its line computes; of a block, the line that opens it. */
+  readonly of?: readonly Provenance[]
+}
 
 export const number = (value: number): Expression => ({ kind: 'number', value })
 export const string = (value: string): Expression => ({ kind: 'string', value })
@@ -227,63 +234,77 @@ const print = (expression: Expression): string => {
   }
 }
 
-const lines = (statement: Statement): readonly string[] => {
+/** The lines of a statement; the depth of the recursion is that of the blocks. */
+const lines = (statement: Statement, depth: number, out: Line[]): void => {
+  const { of = [] } = statement
+  const margin = '  '.repeat(depth)
+  const line = (text: string): void =>
+    void out.push({ text: text === '' ? '' : `${margin}${text}`, depth, of })
+  const close = (text: string): void => void out.push({ text: `${margin}${text}`, depth, of: [] })
+  const block = (body: readonly Statement[]): void => body.forEach((inner) => lines(inner, depth + 1, out))
+  /** A statement that goes on in the line of what is before it. */
+  const behind = (before: string, inner: Statement): void => {
+    const start = out.length
+    lines(inner, depth, out)
+    const first = at(out, start)
+    out[start] = { ...first, text: `${margin}${before}${first.text.trimStart()}`, of: [...of, ...first.of] }
+  }
   switch (statement.kind) {
     case 'blank':
-      return ['']
+      return line('')
     case 'comment':
-      return [`// ${statement.text}`]
+      return line(`// ${statement.text}`)
     case 'const':
     case 'let':
-      return statement.value === undefined
-        ? [`${statement.kind} ${statement.name}`]
-        : [`${statement.kind} ${statement.name} = ${print(statement.value)}`]
+      return line(
+        statement.value === undefined
+          ? `${statement.kind} ${statement.name}`
+          : `${statement.kind} ${statement.name} = ${print(statement.value)}`,
+      )
     case 'assign':
-      return [`${print(statement.target)} = ${print(statement.value)}`]
+      return line(`${print(statement.target)} = ${print(statement.value)}`)
     case 'for': {
       const { variable, start, end, step, body } = statement
       const next = step === 1 ? `${variable}++` : `${variable} += ${step}`
-      return [
-        `for (let ${variable} = ${print(start)}; ${variable} < ${print(end)}; ${next}) {`,
-        ...indented(body),
-        '}',
-      ]
+      line(`for (let ${variable} = ${print(start)}; ${variable} < ${print(end)}; ${next}) {`)
+      block(body)
+      return close('}')
     }
-    case 'if': {
-      const [first = '', ...rest] = lines(statement.then)
-      return [`if (${print(statement.test)}) ${first}`, ...rest]
-    }
+    case 'if':
+      return behind(`if (${print(statement.test)}) `, statement.then)
     case 'choice': {
       const [only, ...more] = statement.otherwise
-      const start = [`if (${print(statement.test)}) {`, ...indented(statement.then)]
-      if (only?.kind !== 'choice' || more.length > 0)
-        return [...start, '} else {', ...indented(statement.otherwise), '}']
-      const [first = '', ...rest] = lines(only)
-      return [...start, `} else ${first}`, ...rest]
+      line(`if (${print(statement.test)}) {`)
+      block(statement.then)
+      if (only?.kind === 'choice' && more.length === 0) return behind('} else ', only)
+      close('} else {')
+      block(statement.otherwise)
+      return close('}')
     }
     case 'return':
-      return [`return ${print(statement.value)}`]
+      return line(`return ${print(statement.value)}`)
     case 'expression':
-      return [print(statement.value)]
+      return line(print(statement.value))
     case 'function':
-      return [
-        `function ${statement.name}(${statement.parameters.join(', ')}) {`,
-        ...indented(statement.body),
-        '}',
-      ]
+      line(`function ${statement.name}(${statement.parameters.join(', ')}) {`)
+      block(statement.body)
+      return close('}')
     case 'text':
-      return statement.lines
+      return statement.lines.forEach(line)
     case 'export':
-      return [`export { ${statement.local} as ${statement.name} }`]
+      return line(`export { ${statement.local} as ${statement.name} }`)
   }
 }
 
-const indented = (body: readonly Statement[]): readonly string[] =>
-  body.flatMap(lines).map((line) => (line === '' ? line : `  ${line}`))
-
-/** The text of statements, one a line, two spaces a level. */
-export const printStatements = (body: readonly Statement[]): string => {
-  const out: string[] = []
-  for (const statement of body) for (const line of lines(statement)) out.push(line)
-  return out.join('\n')
+/** The lines of statements, two spaces a level. */
+export const printLines = (body: readonly Statement[]): readonly Line[] => {
+  const out: Line[] = []
+  for (const statement of body) lines(statement, 0, out)
+  return out
 }
+
+/** The text of statements. */
+export const printStatements = (body: readonly Statement[]): string =>
+  printLines(body)
+    .map(({ text }) => text)
+    .join('\n')
