@@ -12,6 +12,7 @@ import { learning } from './learning.ts'
 import { lowering } from './lowering.ts'
 import { networks } from './networks.ts'
 import { placing } from './placing.ts'
+import { provenance } from './provenance.ts'
 import { shaping } from './shaping.ts'
 import { turns } from './turns.ts'
 
@@ -371,5 +372,6 @@ export const faults: readonly Fault[] = [
   ...learning,
   ...formats,
   ...lowering,
+  ...provenance,
   ...bounding,
 ]

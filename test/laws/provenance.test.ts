@@ -11,15 +11,39 @@ import { needed } from '../../compiler/ir/Graph.ts'
 import { nameIn } from '../../compiler/ir/Provenance.ts'
 import type { NodeName } from '../../compiler/ir/Provenance.ts'
 import type { PipelineOptions } from '../../compiler/pipeline.ts'
+import { add, mul, square } from '../../src/ops/arithmetic.ts'
+import { exp } from '../../src/ops/exponential.ts'
+import { stopGradient } from '../../src/ops/arithmetic.ts'
+import { transpose } from '../../src/ops/movement.ts'
+import { program } from '../../src/Program.ts'
+import { f32 } from '../../src/Spec.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import { entries, hollow } from '../../src/Tree.ts'
-import { corpus } from '../corpus.ts'
+import { caseOf, corpus } from '../corpus.ts'
+import type { Case } from '../corpus.ts'
 import { stageAfter } from '../stages.ts'
 import { namesIn, testimony, valuesOf } from './witness.ts'
 
-const variants: readonly (readonly [name: string, options: PipelineOptions])[] = [
-  ['fused', {}],
-  ['unfused', { fuse: false }],
+/** Programs in which provenance is easily lost. */
+const more: readonly Case[] = [
+  caseOf(
+    'one value under two names',
+    program({ x: f32(3, 4) }, ({ x }) => ({ y: add(transpose(square(x)), square(transpose(x))) })),
+  ),
+  caseOf(
+    'an operation that does nothing',
+    program({ x: f32(5) }, ({ x }) => ({ y: mul(exp(x), stopGradient(exp(x))) })),
+  ),
+  caseOf(
+    'outputs that swap their inputs',
+    program({ a: f32(4), b: f32(4) }, ({ a, b }) => ({ a: mul(b, 2), b: add(a, 1) })),
+  ),
+]
+
+const variants: readonly (readonly [name: string, options: PipelineOptions, cases: readonly Case[]])[] = [
+  ['fused', {}, [...corpus, ...more]],
+  ['unfused', { fuse: false }, [...corpus, ...more]],
+  ['without rules', { rules: [] }, more],
 ]
 
 /** The nodes that an output needs, of the graph and of the bodies. */
@@ -55,12 +79,14 @@ const unnamedAmong = (lines: readonly SourceLine[], names: ReadonlySet<NodeName>
 
 let judged = 0
 
-describe.each(variants)('%s', (_, options) => {
-  it.each(corpus.map((one) => [one.name, one] as const))('%s', (_name, { program, inputs, sizes }) => {
+describe.each(variants)('%s', (_, options, all) => {
+  const cases = all.map((one) => [one.name, one] as const)
+
+  it.each(cases)('%s', (_name, { program: given, inputs, sizes }) => {
     const arrays = inputs()
-    const outputs = new Set(entries(program.outputs, isTensor).map(([path]) => path))
+    const outputs = new Set(entries(given.outputs, isTensor).map(([path]) => path))
     const donate = [...arrays.keys()].filter((path) => outputs.has(path))
-    const { trace, source, module } = orThrow(compile(program, { ...options, donate }))
+    const { trace, source, module } = orThrow(compile(given, { ...options, donate }))
     const clusters = stageAfter(trace, 'fuse')
     if (clusters.kind !== 'clusters') throw new Error('clusters come from fuse')
     const values = valuesOf(clusters.value, arrays, sizes)
@@ -76,18 +102,18 @@ describe.each(variants)('%s', (_, options) => {
       expect([pass, ...found.wrong, ...found.unseen]).toEqual([pass])
       judged += found.judged
     }
-    const lines = sourceLines(module, hollow(program.outputs, isTensor))
+    const lines = sourceLines(module, hollow(given.outputs, isTensor))
     expect(lines.map(({ text }) => text).join('\n')).toBe(source)
     expect(unnamedAmong(lines, names)).toEqual([])
     expect(namesGiven(lines)).toEqual(namesGiven(namesIn(module).map(([, of]) => of)))
     expect(namesGiven(kernelLines(module))).toEqual(namesGiven(lines))
   })
 
-  it.each(corpus.map((one) => [one.name, one] as const))('%s, without tiles', (_name, { program }) => {
-    const { trace, source, module } = orThrow(compile(program, { ...options, tile: false }))
+  it.each(cases)('%s, without tiles', (_name, { program: given }) => {
+    const { trace, source, module } = orThrow(compile(given, { ...options, tile: false }))
     const clusters = stageAfter(trace, 'fuse')
     if (clusters.kind !== 'clusters') throw new Error('clusters come from fuse')
-    const lines = sourceLines(module, hollow(program.outputs, isTensor))
+    const lines = sourceLines(module, hollow(given.outputs, isTensor))
     expect(lines.map(({ text }) => text).join('\n')).toBe(source)
     expect(unnamedAmong(lines, living(clusters.value))).toEqual([])
   })
