@@ -8,6 +8,7 @@
 import { at, known } from '../../src/Bug.ts'
 import { operandsOf } from '../../src/operands.ts'
 import type { Graph, GraphNode, NodeId } from '../ir/Graph.ts'
+import { statements } from '../ir/Kernel.ts'
 import type { NodeName } from '../ir/Provenance.ts'
 import type { Trace } from '../pipeline.ts'
 import type { SourceLine } from './source.ts'
@@ -129,11 +130,13 @@ export const stopsOf = (trace: Trace): readonly Stop[] => {
 
 /** A line in terms of the formula. */
 export interface LinkedLine {
-  /** The linearised nodes whose values it gives, what it is there for first. */
+  /** The linearised nodes that it computes, what it is there for first. */
   readonly nodes: readonly NodeId[]
+  /** Those that it reads, which are computed elsewhere. */
+  readonly reads: readonly NodeId[]
   /** Those that it is on the way to. */
   readonly partOf: readonly NodeId[]
-  /** The steps of the linearised graph's derivation that those belong to: of what the line gives, if it gives anything. */
+  /** The steps of the linearised graph's derivation that belong to what it computes; if that is nothing, to what it is on the way to. */
   readonly steps: readonly number[]
 }
 
@@ -141,13 +144,28 @@ export interface Links {
   /** For each line. */
   readonly lines: readonly LinkedLine[]
   /**
-   * For each linearised node the places of the lines that give it, else of those on the way to it, else those of the
-   * nearest of its users that has any; no line that only opens a block.
+   * For each linearised node the places of the lines that compute it, else of those on the way to it, else of those that
+   * read it, else those of the nearest of its users that has any; no line that only opens a block.
    */
   readonly linesOf: readonly (readonly number[])[]
 }
 
 const isOuter = (name: NodeName): name is NodeId => typeof name === 'number'
+
+/** For each kernel the nodes that it computes: what it does not only load. */
+const computedIn = (trace: Trace): ReadonlyMap<string, ReadonlySet<NodeName>> => {
+  const stage = trace.at(-1)?.stage
+  return new Map(
+    (stage?.kind === 'module' ? stage.value.kernels : []).map(({ name, body }) => {
+      const computing = statements(body).flatMap((stmt) =>
+        stmt.tag === 'for' || (stmt.tag === 'let' && stmt.value.tag === 'load')
+          ? []
+          : [...stmt.of.nodes, ...stmt.of.partOf],
+      )
+      return [name, new Set(computing)] as const
+    }),
+  )
+}
 
 /**
  * Ties the lines of the compiled code, or of its kernels, to the nodes and steps of the linearised graph.
@@ -162,31 +180,40 @@ export const linksOf = (trace: Trace, source: readonly SourceLine[]): Links => {
   const { graph } = at(stops, 0)
   const { origins, nearestOrigins } = known(stops.at(-1), 'graph')
   const steps = stepsOf(graph)
+  const computed = computedIn(trace)
+  const was = (names: readonly NodeName[]): readonly NodeId[] => [
+    ...new Set(names.filter(isOuter).flatMap((node) => at(origins, node))),
+  ]
   const lines = source.map((line): LinkedLine => {
-    const given = line.nodes.filter(isOuter)
-    const way = line.partOf.filter(isOuter)
-    const nodes = [...new Set(given.flatMap((node) => at(origins, node)))]
-    const isGiven = new Set(nodes)
+    const isComputed = (name: NodeName): boolean => computed.get(line.kernel ?? '')?.has(name) === true
+    const nodes = was(line.nodes.filter(isComputed))
+    const given = new Set(nodes)
+    const reads = was(line.nodes.filter((name) => !isComputed(name))).filter((node) => !given.has(node))
+    for (const node of reads) given.add(node)
     // What a rewriting made is on the way to what its users were.
-    const made = given.filter((node) => at(origins, node).length === 0)
-    const partOf = [...new Set([...made, ...way].flatMap((node) => at(nearestOrigins, node)))].filter(
-      (node) => !isGiven.has(node),
+    const way = [...line.nodes.filter(isComputed), ...line.partOf].filter(isOuter)
+    const partOf = [...new Set(way.flatMap((node) => at(nearestOrigins, node)))].filter(
+      (node) => !given.has(node),
     )
-    const own = nodes.length > 0 ? nodes : partOf
-    const belonging = own.reduce<readonly number[]>(
-      (found, node) => (found.length < mostSteps ? joined(found, at(steps, node), mostSteps) : found),
-      none,
-    )
-    return { nodes, partOf, steps: belonging }
+    const isWay = new Set(partOf)
+    const towards = line.partOf
+      .filter(isOuter)
+      .filter(isComputed)
+      .flatMap((node) => at(nearestOrigins, node))
+    const belonging = (nodes.length > 0 ? nodes : towards.filter((node) => isWay.has(node))).reduce<
+      readonly number[]
+    >((found, node) => (found.length < mostSteps ? joined(found, at(steps, node), mostSteps) : found), none)
+    return { nodes, reads, partOf, steps: belonging }
   })
-  const giving = graph.nodes.map((): number[] => [])
-  const onTheWay = graph.nodes.map((): number[] => [])
-  lines.forEach(({ nodes, partOf }, k) => {
+  const found = { nodes: placesFor(graph), reads: placesFor(graph), partOf: placesFor(graph) }
+  lines.forEach((line, k) => {
     if ((source[k + 1]?.depth ?? 0) > at(source, k).depth) return
-    nodes.forEach((node) => at(giving, node).push(k))
-    partOf.forEach((node) => at(onTheWay, node).push(k))
+    for (const role of ['nodes', 'reads', 'partOf'] as const)
+      for (const node of line[role]) at(found[role], node).push(k)
   })
   const own = (id: NodeId): readonly number[] | undefined =>
-    [at(giving, id), at(onTheWay, id)].find(({ length }) => length > 0)
-  return { lines, linesOf: towardsUsers(graph.nodes, own).map((found) => found ?? none) }
+    [at(found.nodes, id), at(found.partOf, id), at(found.reads, id)].find(({ length }) => length > 0)
+  return { lines, linesOf: towardsUsers(graph.nodes, own).map((places) => places ?? none) }
 }
+
+const placesFor = ({ nodes }: Graph): readonly number[][] => nodes.map(() => [])

@@ -1,7 +1,8 @@
 /**
  * What is wrong with a module: nothing, unless there is a bug.
  * Before it: `Module.ts`. After it: the laws, `pipeline.ts`.
- * Invariant: a module without complaints reads and writes inside its buffers, and nothing before it is there.
+ * Invariant: a module without complaints reads and writes inside its buffers, and nothing before it is there; each of
+ * its statements names the nodes that it computes.
  */
 import { at } from '../../src/Bug.ts'
 import type { Extent } from '../../src/Extent.ts'
@@ -98,7 +99,8 @@ const complainOfStatement = (
     !within(access.index, bound, shapes.sizeOf(at(module.buffers, access.buffer).shape))
       ? [`b${access.buffer}[${affine.show(access.index)}] may lie outside`]
       : []
-  return [...unbound, ...loose, ...rebound, ...outside]
+  const unnamed = stmt.of.nodes.length + stmt.of.partOf.length === 0 ? [`${stmt.tag} names no node`] : []
+  return [...unbound, ...loose, ...rebound, ...outside, ...unnamed]
 }
 
 /** Complaints about a body; the depth of the recursion is that of the loops. */

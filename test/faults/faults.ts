@@ -220,8 +220,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'every accumulator starts at 0',
     file: 'compiler/passes/Lowering.ts',
-    find: 'nest.accumulator(form.monoid.identity)',
-    replace: 'nest.accumulator(0)',
+    find: 'nest.accumulator(form.monoid.identity, of)',
+    replace: 'nest.accumulator(0, of)',
     laws: [law('stages')],
   },
   {

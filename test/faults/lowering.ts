@@ -31,8 +31,8 @@ export const lowering: readonly Fault[] = [
   {
     name: 'a loop starts from nothing',
     file: 'compiler/passes/lowerLoop.ts',
-    find: 'attributed([...starts, {',
-    replace: 'attributed([{',
+    find: '[...starts, { tag',
+    replace: '[{ tag',
     laws: [law('passes/lowerLoop')],
   },
   {
@@ -88,8 +88,8 @@ export const lowering: readonly Fault[] = [
   {
     name: 'a guard lets the end in',
     file: 'compiler/passes/guards.ts',
-    find: 'nest.apply(lt.op, node, place, end)',
-    replace: 'nest.apply(le.op, node, place, end)',
+    find: 'nest.apply(lt.op, of, place, end)',
+    replace: 'nest.apply(le.op, of, place, end)',
     laws: [law('passes/pad', 'random moves'), law('laws/stages')],
   },
   {
@@ -102,7 +102,7 @@ export const lowering: readonly Fault[] = [
   {
     name: 'a gather from nothing reads beside it',
     file: 'compiler/passes/guards.ts',
-    find: 'return nest.apply(where.op, node, some, inner, number(0))',
+    find: 'return nest.apply(where.op, of, some, inner, number(0))',
     replace: 'return inner',
     laws: [law('passes/pad', 'read 0 from an axis')],
   },

@@ -148,4 +148,32 @@ export const provenance: readonly Fault[] = [
     replace: 'of: [] }',
     laws: [law('laws/provenance', 'elementary functions')],
   },
+  {
+    name: 'what is differentiated belongs to the steps of its derivative',
+    file: 'compiler/explain/provenance.ts',
+    find: 'if (isPrimal[operand] === 0 && !at(isDirect, operand))',
+    replace: 'if (!at(isDirect, operand))',
+    laws: [law('explain/provenance', 'has steps')],
+  },
+  {
+    name: 'what died is not looked for',
+    file: 'compiler/explain/provenance.ts',
+    find: 'nearest: towardsUsers(linearised.nodes, (id) => places[id])',
+    replace: 'nearest: places',
+    laws: [law('explain/provenance', 'says where each node is')],
+  },
+  {
+    name: 'only the last of merged nodes is remembered',
+    file: 'compiler/explain/provenance.ts',
+    find: 'if (to !== undefined) at(origins, to).push(from)',
+    replace: 'if (to !== undefined) origins[to] = [from]',
+    laws: [law('explain/provenance', 'says where each node is')],
+  },
+  {
+    name: 'a node leads to lines that read it, not to those that compute it',
+    file: 'compiler/explain/provenance.ts',
+    find: '[at(found.nodes, id), at(found.partOf, id), at(found.reads, id)]',
+    replace: '[at(found.reads, id), at(found.partOf, id), at(found.nodes, id)]',
+    laws: [law('explain/provenance', 'ties lines')],
+  },
 ]

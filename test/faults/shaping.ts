@@ -122,8 +122,8 @@ export const shaping: readonly Fault[] = [
   {
     name: 'a compiled scatter overwrites what is there',
     file: 'compiler/passes/stores.ts',
-    find: 'nest.apply(add.op, node, before, value)',
-    replace: "nest.apply(add.op, node, value, { tag: 'number', value: 0 })",
+    find: 'nest.apply(add.op, of, before, value)',
+    replace: "nest.apply(add.op, of, value, { tag: 'number', value: 0 })",
     laws: [law('laws/table', "compiled 'scatterAdd"), law('passes/pad', 'indices gather and scatter')],
   },
   {

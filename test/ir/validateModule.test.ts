@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Affine } from '../../compiler/ir/Affine.ts'
+import { statements } from '../../compiler/ir/Kernel.ts'
 import type { Stmt } from '../../compiler/ir/Kernel.ts'
 import type { Module } from '../../compiler/ir/Module.ts'
 import { valueOf } from '../../compiler/ir/Provenance.ts'
@@ -102,6 +103,15 @@ describe('an address in loops over symbolic sizes', () => {
   it.each(accepted)('is not, 2·n further on or back: %s', (_, each) => {
     for (const by of [mul(-2, n), mul(2, n)])
       expect(validate(storing({ ...each, base: add(each.base, by) }))).toHaveLength(1)
+  })
+
+  it('is of nodes that its store names', () => {
+    const module = storing({ size: 3, loops: [3], base: 0, coefficients: [1] })
+    const unnamed = module.kernels.map((kernel) => ({
+      ...kernel,
+      body: [{ ...known(statements(kernel.body)[1], 'store'), of: valueOf() }],
+    }))
+    expect(validate({ ...module, kernels: unnamed })).toContain('k0: store names no node')
   })
 
   it('is inside for every size where there is no complaint', () => {
