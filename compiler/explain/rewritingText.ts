@@ -6,12 +6,12 @@
 import { at } from '../../src/Bug.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
+import { columns, widthOf, wrapped } from './columns.ts'
 import type { Cost } from './Cost.ts'
 import type { RewritingStep, RewritingView } from './rewriting.ts'
-import { widthOf, wrapped } from './text.ts'
 
 /** The page stands two columns in. */
-const columns = 98
+const pageWidth = columns - 2
 
 /** Laws stand from this column on at the latest, or below what they explain. */
 const lawColumn = 56
@@ -78,10 +78,13 @@ const chainText = (name: string, chain: readonly Link[], width: number, column: 
     const lines = inLines(formula, head, widthOf(head) + 2)
     if (law === '') return lines
     const last = at(lines, lines.length - 1)
-    const fits = widthOf(last) + 3 <= column && column + widthOf(law) <= columns
+    const fits = widthOf(last) + 3 <= column && column + widthOf(law) <= pageWidth
     return fits
       ? [...lines.slice(0, -1), padded(last, column) + law]
-      : [...lines, ...inLines(law, ' '.repeat(Math.max(0, Math.min(column, columns - widthOf(law)))), column)]
+      : [
+          ...lines,
+          ...inLines(law, ' '.repeat(Math.max(0, Math.min(column, pageWidth - widthOf(law)))), column),
+        ]
   })
 
 const grouped = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')

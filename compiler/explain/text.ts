@@ -3,35 +3,12 @@
  * Before it: `sections.ts`. After it: the command line.
  * Invariant: what is printed is what the sections hold; nothing is computed here but columns.
  */
+import { padded, widthOf, wrapped } from './columns.ts'
 import type { Explanation } from './Explanation.ts'
 import { written } from './Hand.ts'
 import { showRewriting } from './rewritingText.ts'
 import { sectionsOf } from './sections.ts'
 import type { Gap, Item, Section } from './sections.ts'
-
-const columns = 100
-
-/** The columns that a text takes: a bar above a letter takes none. */
-export const widthOf = (text: string): number => [...text.normalize('NFD').replaceAll(/\p{Mn}/gu, '')].length
-
-const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
-
-/** The words in lines, those after the first indented. */
-export const wrapped = (text: string, first: string, rest: string): readonly string[] => {
-  const lines: string[] = []
-  let current = first
-  let isEmpty = true
-  for (const word of text.split(' ')) {
-    if (!isEmpty && widthOf(current) + 1 + widthOf(word) > columns) {
-      lines.push(current)
-      current = rest
-      isEmpty = true
-    }
-    current += isEmpty ? word : ` ${word}`
-    isEmpty = false
-  }
-  return [...lines, current]
-}
 
 const isItem = (part: Item | Gap): part is Item => 'formula' in part
 

@@ -11,6 +11,7 @@ import { at } from '../../src/Bug.ts'
 import type { DType, TypedArray } from '../../src/DType.ts'
 import { allocate } from '../../src/DType.ts'
 import type { Either } from '../../src/Either.ts'
+import { positionOf } from '../../src/evaluate/requirement.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import type { Program } from '../../src/Program.ts'
 import type { CompileError } from '../CompileError.ts'
@@ -118,16 +119,6 @@ const numberOf = (dtype: DType, element: unknown): number | undefined => {
   }
   const isWhole = typeof element === 'number' && Number.isInteger(element)
   return isWhole && element >= least[dtype] && element < least[dtype] + 2 ** 32 ? element : undefined
-}
-
-const positionOf = (element: number, shape: readonly number[]): readonly number[] => {
-  const position: number[] = []
-  let rest = element
-  for (const size of shape.toReversed()) {
-    position.unshift(rest % size)
-    rest = Math.floor(rest / size)
-  }
-  return position
 }
 
 /** What is said of an element that is none of the dtype. */

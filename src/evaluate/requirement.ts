@@ -11,7 +11,7 @@ import type { Value } from './meaning.ts'
 import { sizeOf } from './meaning.ts'
 
 /** Each coordinate of the place of an element. */
-const positionOf = (place: number, shape: readonly number[]): readonly number[] => {
+export const positionOf = (place: number, shape: readonly number[]): readonly number[] => {
   let rest = place
   return [...shape]
     .reverse()
