@@ -18,7 +18,17 @@ export { rewritingOf } from './explain/rewriting.ts'
 export type { RewritingOptions, RewritingStep, RewritingView } from './explain/rewriting.ts'
 export { showRewriting } from './explain/rewritingText.ts'
 export type { BadNode, ElementView, NanTrace, OriginView } from './explain/NanTrace.ts'
+export { health } from './explain/health.ts'
+export type { HealthOptions } from './explain/health.ts'
+export type {
+  ActivationView,
+  HealthReport,
+  LayerView,
+  ParameterView,
+  Thresholds,
+} from './explain/HealthReport.ts'
 export type { Inputs } from './explain/Prepared.ts'
+export { showHealth } from './explain/showHealth.ts'
 export { showTrace } from './explain/showTrace.ts'
 export { trace } from './explain/trace.ts'
 export { compileError, showError } from './CompileError.ts'
