@@ -9,8 +9,6 @@ import { PathReporter } from 'io-ts/lib/PathReporter.js'
 import { usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
 
-const Common = t.intersection([t.type({}), t.partial({ json: t.boolean })])
-
 const Build = t.intersection([
   t.type({ out: t.string }),
   t.partial({ stopAfter: t.string, force: t.boolean, json: t.boolean }),
@@ -36,9 +34,11 @@ const Explain = t.intersection([
   }),
 ])
 
-export type CommonFlags = t.TypeOf<typeof Common>
+const Inspect = t.intersection([t.type({}), t.partial({ data: texts, parameters: texts, json: t.boolean })])
+
 export type BuildFlags = t.TypeOf<typeof Build>
 export type ExplainFlags = t.TypeOf<typeof Explain>
+export type InspectFlags = t.TypeOf<typeof Inspect>
 
 const decode =
   <A>(codec: t.Decoder<unknown, A>) =>
@@ -50,6 +50,6 @@ const decode =
     )
   }
 
-export const commonFlags = decode(Common)
 export const buildFlags = decode(Build)
 export const explainFlags = decode(Explain)
+export const inspectFlags = decode(Inspect)

@@ -48,8 +48,13 @@ export const explain = command(
 )
 
 export const inspect = command(
-  'List the parameters, kernels and buffers of each program that a model exports.',
+  'Count the layers, neurons and weights of each program that a model exports; list its kernels and buffers.',
   'Examples:',
-  '  leibniz inspect model.ts          # as a table',
-  '  leibniz inspect model.ts --json   # as data',
+  '  leibniz inspect model.ts                  # as tables',
+  '  leibniz inspect model.ts --json           # as data',
+  '  leibniz inspect model.ts --data x,y       # these inputs are data, the others parameters',
+  '  leibniz inspect model.ts --parameters W   # this input is a parameter, the others are data',
+  '',
+  'What is data and what a parameter follows from what was differentiated by; else from records, which hold',
+  'parameters where data stand outside; else from sizes that vary, which data have; else from the products.',
 )

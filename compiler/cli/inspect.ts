@@ -1,19 +1,33 @@
 /**
- * `leibniz inspect`: what each program of a model takes and gives, and the kernels and buffers it became.
- * Before it: `pipeline.ts`. After it: `main.ts`.
- * Invariant: everything shown is read off the planned module; nothing is counted anew.
+ * `leibniz inspect`: the network that each program of a model is, what it takes and gives, and the kernels and buffers
+ * it became.
+ * Before it: `explain/network.ts`, `pipeline.ts`. After it: `main.ts`.
+ * Invariant: everything shown is read off the network and the planned module; nothing is counted anew.
  */
 import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
+import type { NonEmpty } from '../../src/NonEmpty.ts'
+import type { Program } from '../../src/Program.ts'
+import { isTensor } from '../../src/Tensor.ts'
+import * as tree from '../../src/Tree.ts'
+import type { CompileError } from '../CompileError.ts'
+import { networkJSON } from '../explain/network/json.ts'
+import { showNetwork } from '../explain/network/text.ts'
+import { networkOf } from '../explain/network.ts'
+import type { Said } from '../explain/network/roles.ts'
 import { statements } from '../ir/Kernel.ts'
 import { showPlace } from '../ir/Module.ts'
 import type { Module, Signature } from '../ir/Module.ts'
 import { checkLimits } from '../Limits.ts'
 import { pipeline } from '../pipeline.ts'
 import type { Command } from './Command.ts'
+import { usage } from './Failure.ts'
+import type { Failure } from './Failure.ts'
+import type { InspectFlags } from './flags.ts'
 import { forEvery, loadModel } from './model.ts'
+import type { Named } from './model.ts'
 import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
 
@@ -95,7 +109,7 @@ const tensors = (views: readonly TensorView[]): readonly (readonly (string | num
 
 const show = ({ inputs, outputs, kernels, buffers, slots }: Inventory): string =>
   [
-    ...table('parameters', tensors(inputs)),
+    ...table('inputs', tensors(inputs)),
     ...table('outputs', tensors(outputs)),
     ...table(
       'kernels',
@@ -116,19 +130,73 @@ const show = ({ inputs, outputs, kernels, buffers, slots }: Inventory): string =
     ),
   ].join('\n')
 
+/** The paths of a flag, of which each is one of an input, or of a record of inputs, of some program. */
+const pathsIn = (
+  programs: readonly Named[],
+  flag: readonly string[] = [],
+): E.Either<Failure, readonly string[]> => {
+  const paths = flag.flatMap((words) => words.split(',').map((path) => path.trim()))
+  const inputs = programs.flatMap(({ program }) =>
+    tree.entries(program.inputs, isTensor).map(([path]) => path),
+  )
+  const unknown = paths.find(
+    (path) => !inputs.some((input) => input === path || input.startsWith(`${path}.`)),
+  )
+  return unknown === undefined
+    ? E.right(paths)
+    : E.left(usage(`no program has an input ${unknown}; the inputs are ${[...new Set(inputs)].join(', ')}`))
+}
+
+/** What the flags say of the inputs. */
+const said = (programs: readonly Named[], flags: InspectFlags): E.Either<Failure, Said> =>
+  F.pipe(
+    pathsIn(programs, flags.data),
+    E.flatMap((data) =>
+      F.pipe(
+        pathsIn(programs, flags.parameters),
+        E.map((parameters) => ({
+          ...(flags.data === undefined ? {} : { data }),
+          ...(flags.parameters === undefined ? {} : { parameters }),
+        })),
+      ),
+    ),
+  )
+
+const view = (program: Program, words: Said): E.Either<NonEmpty<CompileError>, Printed> =>
+  F.pipe(
+    pipeline({}).run(program, []),
+    E.flatMap(checkLimits({})),
+    E.flatMap((module) =>
+      F.pipe(
+        networkOf(program, words),
+        E.map((network) => {
+          const found = inventory(module)
+          return {
+            text: [showNetwork(network), show(found)].join('\n'),
+            json: { network: networkJSON(network), ...found },
+          }
+        }),
+      ),
+    ),
+  )
+
 /** What the programs of a model are made of. */
-export const inspect = (file: string): Command<Printed> =>
+export const inspect = (file: string, flags: InspectFlags): Command<Printed> =>
   F.pipe(
     loadModel(file),
-    RTE.flatMapEither(
-      forEvery(({ name, program }) =>
-        F.pipe(
-          pipeline({}).run(program, []),
-          E.flatMap(checkLimits({})),
-          E.map((module) => {
-            const view = inventory(module)
-            return { name, text: show(view), json: view }
-          }),
+    RTE.flatMapEither((programs) =>
+      F.pipe(
+        said(programs, flags),
+        E.flatMap((words) =>
+          F.pipe(
+            programs,
+            forEvery(({ name, program }) =>
+              F.pipe(
+                view(program, words),
+                E.map((printed) => ({ name, ...printed })),
+              ),
+            ),
+          ),
         ),
       ),
     ),

@@ -13,7 +13,7 @@ import { formatNames } from '../explain/formats.ts'
 import { explain, ruleSetNames } from './explain.ts'
 import * as failures from './Failure.ts'
 import type { Exit, Failure } from './Failure.ts'
-import { buildFlags, commonFlags, explainFlags } from './flags.ts'
+import { buildFlags, explainFlags, inspectFlags } from './flags.ts'
 import * as help from './help.ts'
 import { inspect } from './inspect.ts'
 import type { Printed } from './Printed.ts'
@@ -107,9 +107,11 @@ leibniz
   .command('inspect <model>')
   .summary(help.inspect.summary)
   .description(help.inspect.description)
+  .option('--data <paths>', 'inputs, or records of them, that are data, split by commas', gathered)
+  .option('--parameters <paths>', 'inputs, or records of them, that are parameters', gathered)
   .option(...json)
   .addHelpText('after', help.inspect.more)
-  .action(action(commonFlags, inspect))
+  .action(action(inspectFlags, inspect))
 
 /** A model may await what never comes: then Node runs dry, and this is what is left. */
 process.exitCode = 3

@@ -90,7 +90,7 @@ describe('explain', () => {
 })
 
 describe('inspect', () => {
-  it('lists parameters, kernels and buffers', async () => {
+  it('counts the network, and lists inputs, kernels and buffers', async () => {
     const { leibniz } = folderOf({ 'model.ts': model })
     const { exit, out } = leibniz('inspect', 'model.ts')
     expect(exit).toBe(0)
@@ -98,12 +98,54 @@ describe('inspect', () => {
     const data: unknown = JSON.parse(leibniz('inspect', 'model.ts', '--json').out)
     expect(data).toMatchObject({
       scores: {
+        network: {
+          layers: [{ from: { inputs: ['x'] } }, { from: { layers: [0] } }],
+          parameters: [
+            { path: 'W1', kind: 'weight' },
+            { path: 'W2', kind: 'weight' },
+          ],
+          data: ['x'],
+          counts: { layers: 2, neurons: 5, weights: 18, parameters: 18, connections: 18 },
+        },
         inputs: [
           { path: 'x', elements: '4·batch' },
           { path: 'W1', shape: '3×4', elements: 12 },
           { path: 'W2' },
         ],
       },
+    })
+  })
+})
+
+describe('inspect, told what is data', () => {
+  const fixed = `import { f32, matmul, program } from 'leibniz'
+export const p = program({ a: f32(4, 3), rest: { b: f32(3, 2) } }, ({ a, rest: { b } }) => ({ y: matmul(a, b) }))
+`
+  const networkOf = (...words: readonly string[]): unknown =>
+    JSON.parse(folderOf({ 'model.ts': fixed }).leibniz('inspect', 'model.ts', '--json', ...words).out).p
+      .network
+
+  it.each([
+    { words: [], authority: 'records', data: ['a'], neurons: 2 },
+    { words: ['--data', 'rest'], authority: 'said', data: ['rest.b'], neurons: 4 },
+    { words: ['--parameters', 'a'], authority: 'said', data: ['rest.b'], neurons: 4 },
+    { words: ['--data', 'a', '--parameters', 'rest.b'], authority: 'said', data: ['a'], neurons: 2 },
+    { words: ['--data', 'a, rest.b'], authority: 'said', data: ['a', 'rest.b'], neurons: 0 },
+  ])('$words', ({ words, authority, data, neurons }) => {
+    expect(networkOf(...words)).toMatchObject({ authority, data, counts: { neurons } })
+  })
+
+  it('refuses a path that no program has', () => {
+    const { exit, out, err } = folderOf({ 'model.ts': fixed }).leibniz(
+      'inspect',
+      'model.ts',
+      '--data',
+      'rest.c',
+    )
+    expect({ exit, out, err }).toEqual({
+      exit: 2,
+      out: '',
+      err: 'leibniz: no program has an input rest.c; the inputs are a, rest.b\n',
     })
   })
 })
