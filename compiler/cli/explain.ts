@@ -4,10 +4,18 @@
  * Invariant: a word that looks like a code is one; everything else is a file.
  */
 import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
+import type { Program } from '../../src/Program.ts'
 import { explanation } from '../explain/Explanation.ts'
 import type { Explanation } from '../explain/Explanation.ts'
 import { formatNames, formats, isFormat, jsonOf } from '../explain/formats.ts'
 import type { Format, Part } from '../explain/formats.ts'
+import { health } from '../explain/health.ts'
+import type { HealthReport } from '../explain/HealthReport.ts'
+import type { NanTrace } from '../explain/NanTrace.ts'
+import { showHealth } from '../explain/showHealth.ts'
+import { showTrace } from '../explain/showTrace.ts'
+import { trace } from '../explain/trace.ts'
+import type { Data } from '../formats/Data.ts'
 import type { Rule } from '../passes/Rule.ts'
 import { rules } from '../passes/rules.ts'
 import { defaultRules } from '../passes/simplify.ts'
@@ -20,6 +28,7 @@ import { errors, usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
 import type { ExplainFlags } from './flags.ts'
 import * as pages from './pages.ts'
+import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
 
 const page = (code: string): Command<Printed> => {
@@ -86,6 +95,53 @@ const derivations = (operand: string | undefined, flags: ExplainFlags): Command<
     ),
   )
 
+/** What is said of a program's values: where the first that is not finite came from, or how its layers are. */
+interface Examined {
+  readonly text: string
+  readonly json: unknown
+}
+
+const examine = (program: Program, { arrays, sizes }: Data, { traceNan = false }: ExplainFlags) =>
+  traceNan
+    ? E.map((found: NanTrace): Examined => ({ text: showTrace(found), json: found }))(
+        trace(program, arrays, { sizes }),
+      )
+    : E.map((found: HealthReport): Examined => ({ text: showHealth(found), json: found }))(
+        health(program, arrays, { sizes }),
+      )
+
+/** Each program on its data: these questions need some, drawn where no file gives them. */
+const examinations = (operand: string | undefined, flags: ExplainFlags): Command<Printed> =>
+  F.pipe(
+    RTE.Do,
+    RTE.bind('wanted', () => wantedData(flags)),
+    RTE.bind('programs', () => asked(operand, flags)),
+    RTE.flatMap(({ wanted, programs }) =>
+      F.pipe(
+        programs,
+        RTE.traverseSeqArray(({ name, program }) =>
+          F.pipe(
+            dataFor(program, wanted, flags.traceNan === true),
+            RTE.flatMapEither((data): E.Either<Failure, Examined> =>
+              data === undefined
+                ? E.left(usage('--trace-nan and --health need values: name a file with --at, or a --seed'))
+                : E.mapLeft(errors)(examine(program, data, flags)),
+            ),
+            RTE.map((found) => ({ name, ...found })),
+          ),
+        ),
+        RTE.map((found) => {
+          const [first] = found
+          return first?.name === '' ? { text: `${first.text.trimEnd()}\n`, json: first.json } : headed(found)
+        }),
+      ),
+    ),
+  )
+
 /** The page of a code, or the derivations of a model or a formula. */
 export const explain = (operand: string | undefined, flags: ExplainFlags): Command<Printed> =>
-  operand !== undefined && /^LBZ\d+$/i.test(operand) ? page(operand) : derivations(operand, flags)
+  operand !== undefined && /^LBZ\d+$/i.test(operand)
+    ? page(operand)
+    : flags.traceNan === true || flags.health === true
+      ? examinations(operand, flags)
+      : derivations(operand, flags)

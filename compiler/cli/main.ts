@@ -98,6 +98,8 @@ leibniz
   .option('--seed <number>', 'numbers for values drawn from this seed, where the file gives none')
   .option('--size <name=number>', 'what a size with a name is, where it does not follow', gathered)
   .option('--rewrite <rules>', `how rules rewrite it, step by step: ${ruleSetNames.join(', ')}`)
+  .option('--trace-nan', 'which node gave the first NaN or infinity, and how it reached the result')
+  .option('--health', 'dead and saturated units, vanishing and exploding gradients')
   .option('--format <format>', `how it is written: ${formatNames.join(', ')}`, 'text')
   .option(...json)
   .addHelpText('after', help.explain.more)
