@@ -22,11 +22,11 @@ export interface Hand {
 }
 
 const shapeIn =
-  (style: Style, space: string): Hand['shape'] =>
+  (style: Style, space: string, word: (text: string) => string): Hand['shape'] =>
   ({ shape, dtype }) =>
     [
       ...(shape.length === 0 ? [] : [style.extent(shapes.show(shape))]),
-      ...(dtype === 'f32' ? [] : [style.name(dtype)]),
+      ...(dtype === 'f32' ? [] : [word(dtype)]),
     ].join(space)
 
 /** A style for the board: numbers have the digits of a float32. */
@@ -47,7 +47,7 @@ export const written: Hand = {
   quoted: (formula) => formula,
   words: (text) => text,
   partial: (of, by) => `∂${enclosed(of)}/∂${enclosed(by)}`,
-  shape: shapeIn(textStyle, ' '),
+  shape: shapeIn(textStyle, ' ', (text) => text),
 }
 
 /** LaTeX; between dollars where it stands in a sentence. */
@@ -56,5 +56,5 @@ export const typeset: Hand = {
   quoted: (formula) => `$${formula}$`,
   words: (text) => `\\text{${text}}`,
   partial: (of, by) => `\\frac{\\partial ${of}}{\\partial ${by}}`,
-  shape: shapeIn(latexStyle, '\\;'),
+  shape: shapeIn(latexStyle, '\\;', (text) => `\\mathrm{${text}}`),
 }

@@ -54,20 +54,25 @@ const checkText = (numbers: Numbers, step: number): readonly string[] => {
 
 /** What the rules did that people see, each step with its law; then what that costs. */
 export const rewritingSections = ({ rewriting }: Explanation, written: keyof Formula): readonly Section[] =>
-  rewriting.map(({ of, steps, cost }): Section => ({
-    title: of === 'loop' ? 'rewritten, in the body of a loop' : 'rewritten',
-    items: steps
-      .filter(({ minor }) => !minor)
-      .map((step) => ({
-        name: step.before[written],
-        formula: step.after[written],
-        shape: '',
-        figures: [],
-        reasons: [lawText(step)],
-        where: [],
-      })),
-    notes: costText(cost),
-  }))
+  shown(
+    rewriting.map(({ of, steps, cost }): Section => ({
+      title: of === 'loop' ? 'rewritten, in the body of a loop' : 'rewritten',
+      items: steps
+        .filter(({ minor }) => !minor)
+        .map((step) => ({
+          name: step.before[written],
+          formula: step.after[written],
+          shape: '',
+          figures: [],
+          reasons: [lawText(step)],
+          where: [],
+        })),
+      notes: costText(cost),
+    })),
+  )
+
+const shown = (sections: readonly Section[]): readonly Section[] =>
+  sections.filter(({ items, notes }) => items.length + notes.length > 0)
 
 /** The sections of an explanation, in a hand. */
 export const sectionsOf = (one: Explanation, hand: Hand): readonly Section[] => {
@@ -116,5 +121,5 @@ export const sectionsOf = (one: Explanation, hand: Hand): readonly Section[] => 
     { title: 'so', items: items(results, repeats.results, result), notes: [] },
     { title: 'worth a second look', items: [], notes },
   ]
-  return all.filter((section) => section.items.length + section.notes.length > 0)
+  return shown(all)
 }

@@ -17,11 +17,42 @@ const escapes = new Map([
   ['~', '\\sim '],
 ])
 
+/** Letters that LaTeX has commands for. */
+const commands: ReadonlyMap<string, string> = new Map([
+  ['ℓ', '\\ell'],
+  ...[
+    'αalpha βbeta γgamma δdelta εvarepsilon ζzeta ηeta θtheta ιiota κkappa λlambda μmu νnu ξxi πpi ρrho σsigma',
+    'τtau υupsilon φvarphi χchi ψpsi ωomega ΓGamma ΔDelta ΘTheta ΛLambda ΞXi ΠPi ΣSigma ΦPhi ΨPsi ΩOmega',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((entry): readonly [string, string] => [entry.charAt(0), `\\${entry.slice(1)}`]),
+])
+
+/** Words of a name: what the fonts of LaTeX lack stands as its code point. */
+const upright = (text: string): string =>
+  /^\p{ASCII}*$/u.test(text)
+    ? `\\mathrm{${escaped(text)}}`
+    : `\\text{${[...text].map((sign) => (sign < '\u0180' ? escaped(sign) : `U+${sign.codePointAt(0)?.toString(16).toUpperCase()}`)).join('')}}`
+
 /** A letter with digits is a letter with an index; longer names stand upright. */
-const name = (text: string): string => {
+const plain = (text: string): string => {
   const [, letter, digits = ''] = /^(\p{L})(\d*)$/u.exec(text) ?? []
-  if (letter === undefined) return `\\mathrm{${escaped(text)}}`
-  return digits === '' ? letter : `${letter}_{${digits}}`
+  const symbol = letter === undefined ? undefined : letter < '\u0080' ? letter : commands.get(letter)
+  if (symbol === undefined) return upright(text)
+  return digits === '' ? symbol : `${symbol}_{${digits}}`
+}
+
+/** The bars over a name and the primes behind it, from the outermost in. */
+const name = (text: string): string => {
+  let inner = text
+  let [before, behind] = ['', '']
+  for (; inner.endsWith('\u0304') || inner.endsWith('′'); inner = inner.slice(0, -1)) {
+    const isBar = inner.endsWith('\u0304')
+    before += isBar ? '\\overline{' : '{'
+    behind = (isBar ? '}' : "}'") + behind
+  }
+  return `${before}${plain(inner)}${behind}`
 }
 
 const magnitude = (value: number): string => {
@@ -60,7 +91,10 @@ export const latexStyle: Style = {
   subscript: (base, axes) => `${base}_{${axes.join(',')}}`,
   call: (name, operands) =>
     `${name === '' ? '' : `\\operatorname{${escaped(name)}}`}\\left(${operands.join(', ')}\\right)`,
-  element: (base, positions) => `${base}\\left[${positions.join(', ')}\\right]`,
+  element: (base, positions) => {
+    const places = positions.join(', ').replaceAll('≤', '\\le').replaceAll('else ', '\\text{else }')
+    return `${base}\\left[${places}\\right]`
+  },
   remark: (text) => `\\langle\\text{${escaped(text)}}\\rangle`,
 }
 
