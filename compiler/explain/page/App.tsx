@@ -1,0 +1,174 @@
+/**
+ * The page: the graph and the steps at one side, what is known of a choice at the other.
+ * Before it: every view. After it: `main.tsx`.
+ * Invariant: damaged data are a sentence where the view would be; the rest of the page works.
+ */
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks'
+import type { Value } from '../../../src/evaluate/meaning.ts'
+import { Boundary } from './Boundary.tsx'
+import { readGiven } from './content.ts'
+import type { Given } from './content.ts'
+import { valuesOf } from './evaluation.ts'
+import { GraphView } from './GraphView.tsx'
+import { Header } from './Header.tsx'
+import type { Model } from './model.ts'
+import { Panels } from './Panels.tsx'
+import { readModel } from './read.ts'
+import { initial, next } from './State.ts'
+import type { Action, State } from './State.ts'
+import { Steps } from './Steps.tsx'
+import type { View } from './View.ts'
+import { outlineFor, sceneOf } from './visible.ts'
+
+export interface Texts {
+  readonly title: string
+  readonly graph: string
+  readonly given: string
+}
+
+interface Values {
+  readonly found: readonly (Value | undefined)[]
+  readonly refused: readonly string[]
+}
+
+const empty: Given = { arrays: new Map(), sizes: new Map() }
+
+export function App({ title, graph, given }: Texts) {
+  const [text, setText] = useState(graph)
+  const [state, dispatch] = useReducer<State, Action>(next, initial)
+  const read = useMemo(() => readModel(text), [text])
+  useLayoutEffect(() => {
+    const { dataset } = document.documentElement
+    if (state.theme === 'system') delete dataset['theme']
+    else dataset['theme'] = state.theme
+  }, [state.theme])
+  return (
+    <>
+      <Header title={title} state={state} dispatch={dispatch} hasModel={read._tag === 'Right'} />
+      {read._tag === 'Left' ? (
+        <Damaged
+          sentence={read.left}
+          open={(other) => {
+            dispatch({ tag: 'restart' })
+            setText(other)
+          }}
+        />
+      ) : (
+        <Opened model={read.right} given={given} state={state} dispatch={dispatch} />
+      )}
+    </>
+  )
+}
+
+interface OpenedProps {
+  readonly model: Model
+  readonly given: string
+  readonly state: State
+  readonly dispatch: (action: Action) => void
+}
+
+function Opened({ model, given: text, state, dispatch }: OpenedProps) {
+  const start = useMemo(() => readGiven(text), [text])
+  const [given, setGiven] = useState<Given>(start._tag === 'Right' ? start.right : empty)
+  const damage = start._tag === 'Left' ? [start.left] : []
+  const [{ found, refused }, setValues] = useState<Values>({ found: [], refused: damage })
+  // The graph is painted first; what it is worth follows.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const values = valuesOf(model.subject, given)
+      if (values._tag === 'Right') setValues({ found: values.right, refused: [] })
+      else setValues({ found: [], refused: [...damage, ...values.left] })
+    }, 30)
+    return () => clearTimeout(timer)
+  }, [model])
+  const change = (wanted: Given): readonly string[] => {
+    const values = valuesOf(model.subject, wanted)
+    if (values._tag === 'Left') return values.left
+    setGiven(wanted)
+    setValues({ found: values.right, refused: [] })
+    return []
+  }
+  const outline = useMemo(() => outlineFor(model), [model])
+  const scene = useMemo(() => sceneOf(model, outline, state.open), [model, outline, state.open])
+  const select = useCallback(
+    (node: number | undefined): void => {
+      dispatch({ tag: 'select', node, around: node === undefined ? [] : outline.around(node) })
+    },
+    [outline],
+  )
+  useShortcuts(model, state, dispatch, select)
+  const view: View = { model, outline, scene, state, given, values: found, dispatch, select }
+  return (
+    <main class="halves">
+      <div class="half">
+        <Boundary what="The graph">
+          <GraphView view={view} onPath={new Set()} />
+        </Boundary>
+        <Boundary what="The steps">
+          <Steps view={view} />
+        </Boundary>
+      </div>
+      <Panels view={view} refused={refused} change={change} />
+    </main>
+  )
+}
+
+/** Keys that work everywhere but where one types. */
+const useShortcuts = (
+  { frames }: Model,
+  { moment }: State,
+  dispatch: (action: Action) => void,
+  select: (node: number | undefined) => void,
+): void => {
+  useEffect(() => {
+    const go = (to: number): void =>
+      dispatch({ tag: 'moment', moment: Math.min(frames.length - 1, Math.max(0, to)) })
+    const keys = (event: KeyboardEvent): void => {
+      const { target } = event
+      if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === '/') document.getElementById('search')?.focus()
+      else if (event.key === '[') go((moment ?? 1) - 1)
+      else if (event.key === ']') go((moment ?? -1) + 1)
+      else if (event.key === 'Escape') select(undefined)
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', keys)
+    return () => document.removeEventListener('keydown', keys)
+  }, [frames, moment, select])
+}
+
+/** What stands in the place of a program that cannot be read. */
+function Damaged({ sentence, open }: { readonly sentence: string; readonly open: (text: string) => void }) {
+  const [text, setText] = useState('')
+  return (
+    <main class="damaged">
+      <p class="wrong" role="alert">
+        {sentence}
+      </p>
+      <p>
+        Write the page again with <code>leibniz explain model.ts --format html</code>, or paste a graph here: the JSON
+        that <code>leibniz explain --stop-after linearise --json</code> prints.
+      </p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          open(text)
+        }}
+      >
+        <label for="pasted">A graph in JSON</label>
+        <textarea
+          id="pasted"
+          rows={8}
+          spellcheck={false}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <button type="submit" class="primary" disabled={text.trim() === ''}>
+          Show it
+        </button>
+      </form>
+    </main>
+  )
+}

@@ -1,0 +1,102 @@
+/**
+ * The boxes and lines of the graph.
+ * Before it: `labels.ts`, `layout.ts`. After it: `GraphView.tsx`.
+ * Invariant: forward and backward differ in shape and stroke as well as in colour; every box says aloud what it shows.
+ */
+import { lineHeight, padding } from './labels.ts'
+import type { Label } from './labels.ts'
+import { pathOf } from './layout.ts'
+import type { Line, Placed } from './layout.ts'
+
+export interface BoxProps {
+  readonly label: Label
+  readonly place: Placed
+  readonly kind: string
+  readonly marks: string
+  readonly value: string
+  readonly spoken: string
+  readonly isSelected: boolean
+  readonly isReached: boolean
+  readonly onClick: () => void
+  readonly onFocus: () => void
+}
+
+/** Forward boxes are rounded, backward ones have cut corners, blocks are stacked. */
+const outline = (kind: string, w: number, h: number): string => {
+  const [x, y] = [w / 2, h / 2]
+  const c = 9
+  if (kind.includes('backward'))
+    return `M ${-x + c} ${-y} H ${x - c} L ${x} ${-y + c} V ${y - c} L ${x - c} ${y} H ${-x + c} L ${-x} ${y - c} V ${-y + c} Z`
+  return `M ${-x + c} ${-y} H ${x - c} Q ${x} ${-y} ${x} ${-y + c} V ${y - c} Q ${x} ${y} ${x - c} ${y} H ${-x + c} Q ${-x} ${y} ${-x} ${y - c} V ${-y + c} Q ${-x} ${-y} ${-x + c} ${-y} Z`
+}
+
+export function Box({
+  label,
+  place: { x, y, width, height },
+  kind,
+  marks,
+  value,
+  spoken,
+  isSelected,
+  isReached,
+  onClick,
+  onFocus,
+}: BoxProps) {
+  const [left, top] = [-width / 2 + padding, -height / 2 + 7]
+  return (
+    <g
+      class={`box ${kind} ${marks}`}
+      transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
+      role="button"
+      aria-label={spoken}
+      aria-pressed={isSelected}
+      tabIndex={isReached ? 0 : -1}
+      data-key={label.key}
+      onClick={onClick}
+      onFocus={onFocus}
+    >
+      {kind.startsWith('block') && <path class="stack" d={outline(kind, width, height)} transform="translate(4 4)" />}
+      <path class="shape" d={outline(kind, width, height)} />
+      <text class="name" x={left} y={top + 13}>
+        {label.name}
+      </text>
+      <text class="aside" x={-left} y={top + 13}>
+        {label.aside}
+      </text>
+      <text class="formula" x={left} y={top + 13 + lineHeight}>
+        {label.formula}
+      </text>
+      <text class="value" x={left} y={top + 13 + 2 * lineHeight}>
+        {value}
+      </text>
+    </g>
+  )
+}
+
+export function Edge({ line, kind }: { readonly line: Line; readonly kind: string }) {
+  const head = kind.includes('path') ? 'path' : kind.includes('backward') ? 'backward' : 'forward'
+  return <path class={`edge ${kind}`} d={pathOf(line.points)} marker-end={`url(#head-${head})`} />
+}
+
+/** The heads of arrows, one a kind, since a marker takes its colour from where it is defined. */
+export function Heads() {
+  return (
+    <defs>
+      {['forward', 'backward', 'path'].map((kind) => (
+        <marker
+          key={kind}
+          id={`head-${kind}`}
+          class={`head ${kind}`}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto-start-reverse"
+        >
+          <path d="M 0 0.5 L 8 4 L 0 7.5 Z" />
+        </marker>
+      ))}
+    </defs>
+  )
+}

@@ -1,0 +1,211 @@
+/**
+ * The expression graph: laid out, zoomed, walked along by keys.
+ * Before it: `visible.ts`, `labels.ts`, `layout.ts`, `Boxes.tsx`. After it: `App.tsx`.
+ * Invariant: only what is visible is laid out; one box takes part in the order of tabs; whatever a pointer can do, keys can.
+ */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { Box, Edge, Heads } from './Boxes.tsx'
+import { glance } from './numbers.ts'
+import type { Placed } from './layout.ts'
+import type { View } from './View.ts'
+import { usePanZoom } from './usePanZoom.ts'
+import type { PanZoom } from './usePanZoom.ts'
+import type { Visible } from './visible.ts'
+import { nodeKey } from './visible.ts'
+import { Search } from './Search.tsx'
+import { drawingOf } from './drawing.ts'
+import type { Drawing } from './drawing.ts'
+import { measuring } from './measure.ts'
+import { neighbour } from './walk.ts'
+import { momentOf } from './moment.ts'
+import type { Moment } from './moment.ts'
+
+/** The state of a box that the style sheet knows. */
+const marksOf = (view: View, item: Visible, moment: Moment, onPath: ReadonlySet<string>): string => {
+  const { selected } = view.state
+  const marks = [
+    ...(item.key === (selected === undefined ? '' : view.scene.keyOf.get(selected)) ? ['selected'] : []),
+    ...(moment.current.has(item.key) ? ['current'] : []),
+    ...(moment.waiting.has(item.key) ? ['waiting'] : []),
+    ...(onPath.size === 0 ? [] : onPath.has(item.key) ? ['path'] : ['aside-path']),
+  ]
+  return marks.join(' ')
+}
+
+const kindOf = (view: View, item: Visible): string => {
+  if (item.tag === 'block') return `block ${item.side}`
+  const node = view.model.nodes[item.node]
+  return node === undefined ? '' : `node ${node.side} ${node.role}`
+}
+
+const spokenOf = (view: View, item: Visible): string => {
+  if (item.tag === 'block') return `block ${item.label}, ${item.size} nodes, closed: Enter opens it`
+  const node = view.model.nodes[item.node]
+  if (node === undefined) return ''
+  const value = view.values[item.node]
+  const formula = node.formula === node.name ? node.role : `= ${node.formula}`
+  return `${node.name} ${formula}, ${node.shape}, ${node.side}${value === undefined ? '' : `, value ${glance(value)}`}`
+}
+
+const useKeys = (
+  drawing: Drawing,
+  panZoom: PanZoom,
+  focus: (key: string) => void,
+  reached: string,
+  activate: (key: string) => void,
+) => {
+  const zooms = new Map<string, () => void>([
+    ['+', () => panZoom.zoom(1.25)],
+    ['=', () => panZoom.zoom(1.25)],
+    ['-', () => panZoom.zoom(0.8)],
+    ['0', () => panZoom.fit(drawing.layout)],
+  ])
+  const pans = new Map([
+    ['ArrowUp', [0, 60]],
+    ['ArrowDown', [0, -60]],
+    ['ArrowLeft', [60, 0]],
+    ['ArrowRight', [-60, 0]],
+  ])
+  return (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const [dx, dy] = pans.get(event.key) ?? []
+    const zoom = zooms.get(event.key)
+    if (zoom !== undefined) zoom()
+    else if (dx !== undefined && dy !== undefined) {
+      const next = event.shiftKey ? undefined : neighbour(drawing.layout, reached, event.key)
+      if (event.shiftKey) panZoom.pan(dx, dy)
+      else if (next !== undefined) focus(next)
+    } else if (event.key === 'Enter' || event.key === ' ') activate(reached)
+    else return
+    event.preventDefault()
+  }
+}
+
+export function GraphView({ view, onPath }: { readonly view: View; readonly onPath: ReadonlySet<string> }) {
+  const { model, scene, state, dispatch } = view
+  const measure = useMemo(measuring, [])
+  const drawing = useMemo(() => drawingOf(model, scene, measure), [model, scene])
+  const panZoom = usePanZoom()
+  const [reached, setReached] = useState('')
+  const first = scene.items[0]?.key ?? ''
+  const tabbed = drawing.layout.boxes.has(reached) ? reached : first
+  const selectedKey = state.selected === undefined ? undefined : scene.keyOf.get(state.selected)
+  const moment = momentOf(view)
+  const currentKey = [...moment.current][0]
+  const isFresh = useRef(true)
+
+  useLayoutEffect(() => {
+    panZoom.fit(drawing.layout, isFresh.current ? 0.5 : undefined)
+    isFresh.current = false
+  }, [model])
+  useEffect(() => {
+    const box = selectedKey === undefined ? undefined : drawing.layout.boxes.get(selectedKey)
+    if (box !== undefined) {
+      setReached(box.key)
+      panZoom.reveal(box)
+    }
+  }, [selectedKey, drawing])
+  useEffect(() => {
+    const box = currentKey === undefined ? undefined : drawing.layout.boxes.get(currentKey)
+    if (box !== undefined) panZoom.reveal(box)
+  }, [currentKey, drawing])
+
+  const focus = (key: string): void => {
+    const box: Placed | undefined = drawing.layout.boxes.get(key)
+    if (box === undefined) return
+    setReached(key)
+    panZoom.reveal(box)
+    const element = panZoom.frame.current?.querySelector(`[data-key="${key}"]`)
+    if (element instanceof SVGElement) element.focus({ preventScroll: true })
+  }
+  const activate = (key: string): void => {
+    const item = scene.items.find((one) => one.key === key)
+    if (item?.tag === 'node') view.select(item.node)
+    if (item?.tag === 'block') dispatch({ tag: 'open', block: item.key, isOpen: true })
+  }
+  const keys = useKeys(drawing, panZoom, focus, tabbed, activate)
+  const centre = (key: string): void => {
+    const box = drawing.layout.boxes.get(key)
+    if (box !== undefined) panZoom.centre(box)
+  }
+
+  return (
+    <section class="graph" aria-label="Expression graph">
+      <div class="tools">
+        <Search
+          model={model}
+          onFound={(node) => {
+            view.select(node)
+            // The blocks around it may only be about to open: its box is there after the next drawing.
+            requestAnimationFrame(() => requestAnimationFrame(() => centre(nodeKey(node))))
+          }}
+        />
+        <div class="zoom" role="group" aria-label="Zoom">
+          <button type="button" onClick={() => panZoom.zoom(0.8)} aria-label="Zoom out">
+            −
+          </button>
+          <button type="button" onClick={() => panZoom.fit(drawing.layout)}>
+            Fit
+          </button>
+          <button type="button" onClick={() => panZoom.zoom(1.25)} aria-label="Zoom in">
+            +
+          </button>
+        </div>
+      </div>
+      {scene.opened.length > 0 && (
+        <ul class="opened" aria-label="Open blocks">
+          {scene.opened.map(({ key, label }) => (
+            <li key={key}>
+              <button type="button" onClick={() => dispatch({ tag: 'open', block: key, isOpen: false })}>
+                {label} <span aria-hidden="true">×</span>
+                <span class="unseen">: close</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <svg ref={panZoom.frame} class="canvas" role="group" aria-label="Nodes" onKeyDown={keys}>
+        <Heads />
+        <g ref={panZoom.content}>
+          {drawing.layout.lines.map((line) => {
+            const isPath = onPath.has(`${line.from} ${line.to}`)
+            const kind = `${drawing.sides.get(line.to) ?? 'forward'}${isPath ? ' path' : onPath.size > 0 ? ' aside-path' : ''}${moment.waiting.has(line.to) ? ' waiting' : ''}`
+            return <Edge key={`${line.from} ${line.to}`} line={line} kind={kind} />
+          })}
+          {scene.items.map((item) => {
+            const label = drawing.labels.get(item.key)
+            const place = drawing.layout.boxes.get(item.key)
+            const value = item.tag === 'node' ? view.values[item.node] : undefined
+            return label === undefined || place === undefined ? null : (
+              <Box
+                key={item.key}
+                label={label}
+                place={place}
+                kind={kindOf(view, item)}
+                marks={marksOf(view, item, moment, onPath)}
+                value={value === undefined || moment.waiting.has(item.key) ? '' : glance(value)}
+                spoken={spokenOf(view, item)}
+                isSelected={item.key === selectedKey}
+                isReached={item.key === tabbed}
+                onClick={() => activate(item.key)}
+                onFocus={() => setReached(item.key)}
+              />
+            )
+          })}
+        </g>
+      </svg>
+      <Legend />
+    </section>
+  )
+}
+
+function Legend() {
+  return (
+    <ul class="legend" aria-label="Legend">
+      <li class="forward">forward: values</li>
+      <li class="backward">backward: gradients</li>
+      <li class="parameter">parameter</li>
+      <li class="result">result</li>
+    </ul>
+  )
+}

@@ -1,0 +1,64 @@
+/**
+ * What part of the drawing is seen, and how large: the arithmetic of panning and zooming.
+ * Before it: nothing. After it: `usePanZoom.ts`.
+ * Invariant: the scale stays within its bounds; zooming keeps the point under the pointer where it is.
+ */
+
+/** A point p of the drawing is seen at k·p + (x, y). */
+export interface Viewport {
+  readonly k: number
+  readonly x: number
+  readonly y: number
+}
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export const bounds = { least: 0.02, most: 4 } as const
+
+const held = (k: number): number => Math.min(bounds.most, Math.max(bounds.least, k))
+
+/** Everything, in the middle; no larger than life, and no smaller than `least` where something must be given up. */
+export const fitted = (content: Size, seen: Size, least: number = bounds.least): Viewport => {
+  const whole = Math.min(1, seen.width / content.width, seen.height / content.height)
+  const k = held(Math.max(least, Number.isFinite(whole) ? whole : 1))
+  const x = (seen.width - k * content.width) / 2
+  return { k, x, y: Math.max(0, (seen.height - k * content.height) / 2) }
+}
+
+/** Larger by a factor around a point of the screen. */
+export const zoomed = ({ k, x, y }: Viewport, factor: number, px: number, py: number): Viewport => {
+  const next = held(k * factor)
+  const ratio = next / k
+  return { k: next, x: px - ratio * (px - x), y: py - ratio * (py - y) }
+}
+
+/** A place in the middle, at a scale at which it can be read. */
+export const centred = (
+  { k }: Viewport,
+  place: { readonly x: number; readonly y: number },
+  seen: Size,
+): Viewport => {
+  const scale = held(Math.max(k, 0.8))
+  return { k: scale, x: seen.width / 2 - scale * place.x, y: seen.height / 2 - scale * place.y }
+}
+
+/** Moved as little as brings a box into sight. */
+export const revealing = (
+  view: Viewport,
+  box: { readonly x: number; readonly y: number } & Size,
+  seen: Size,
+): Viewport => {
+  const margin = 12
+  const shift = (low: number, high: number, size: number): number =>
+    low < margin ? margin - low : high > size - margin ? size - margin - high : 0
+  const left = view.k * (box.x - box.width / 2) + view.x
+  const top = view.k * (box.y - box.height / 2) + view.y
+  return {
+    k: view.k,
+    x: view.x + shift(left, left + view.k * box.width, seen.width),
+    y: view.y + shift(top, top + view.k * box.height, seen.height),
+  }
+}
