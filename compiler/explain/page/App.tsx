@@ -13,6 +13,7 @@ import { GraphView } from './GraphView.tsx'
 import { Header } from './Header.tsx'
 import type { Model } from './model.ts'
 import { Panels } from './Panels.tsx'
+import { keysOn, shownPaths } from './highlight.ts'
 import { readModel } from './read.ts'
 import { initial, next } from './State.ts'
 import type { Action, State } from './State.ts'
@@ -96,19 +97,21 @@ function Opened({ model, given: text, state, dispatch }: OpenedProps) {
     },
     [outline],
   )
+  const paths = useMemo(() => shownPaths(model, state), [model, state.panel, state.parameter, state.selected])
+  const onPath = useMemo(() => keysOn(paths, state.path, scene), [paths, state.path, scene])
   useShortcuts(model, state, dispatch, select)
   const view: View = { model, outline, scene, state, given, values: found, dispatch, select }
   return (
     <main class="halves">
       <div class="half">
         <Boundary what="The graph">
-          <GraphView view={view} onPath={new Set()} />
+          <GraphView view={view} onPath={onPath} />
         </Boundary>
         <Boundary what="The steps">
           <Steps view={view} />
         </Boundary>
       </div>
-      <Panels view={view} refused={refused} change={change} />
+      <Panels view={view} refused={refused} change={change} paths={paths} />
     </main>
   )
 }
@@ -148,8 +151,8 @@ function Damaged({ sentence, open }: { readonly sentence: string; readonly open:
         {sentence}
       </p>
       <p>
-        Write the page again with <code>leibniz explain model.ts --format html</code>, or paste a graph here: the JSON
-        that <code>leibniz explain --stop-after linearise --json</code> prints.
+        Write the page again with <code>leibniz explain model.ts --format html</code>, or paste a graph here:
+        the JSON that <code>leibniz explain --stop-after linearise --json</code> prints.
       </p>
       <form
         onSubmit={(event) => {

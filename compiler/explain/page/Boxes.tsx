@@ -55,7 +55,9 @@ export function Box({
       onClick={onClick}
       onFocus={onFocus}
     >
-      {kind.startsWith('block') && <path class="stack" d={outline(kind, width, height)} transform="translate(4 4)" />}
+      {kind.startsWith('block') && (
+        <path class="stack" d={outline(kind, width, height)} transform="translate(4 4)" />
+      )}
       <path class="shape" d={outline(kind, width, height)} />
       <text class="name" x={left} y={top + 13}>
         {label.name}
@@ -73,9 +75,16 @@ export function Box({
   )
 }
 
-export function Edge({ line, kind }: { readonly line: Line; readonly kind: string }) {
+export interface EdgeProps {
+  readonly line: Line
+  readonly from: Placed
+  readonly to: Placed
+  readonly kind: string
+}
+
+export function Edge({ line, from, to, kind }: EdgeProps) {
   const head = kind.includes('path') ? 'path' : kind.includes('backward') ? 'backward' : 'forward'
-  return <path class={`edge ${kind}`} d={pathOf(line.points)} marker-end={`url(#head-${head})`} />
+  return <path class={`edge ${kind}`} d={pathOf(line, from, to)} marker-end={`url(#head-${head})`} />
 }
 
 /** The heads of arrows, one a kind, since a marker takes its colour from where it is defined. */

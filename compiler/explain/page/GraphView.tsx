@@ -3,7 +3,7 @@
  * Before it: `visible.ts`, `labels.ts`, `layout.ts`, `Boxes.tsx`. After it: `App.tsx`.
  * Invariant: only what is visible is laid out; one box takes part in the order of tabs; whatever a pointer can do, keys can.
  */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { Box, Edge, Heads } from './Boxes.tsx'
 import { glance } from './numbers.ts'
 import type { Placed } from './layout.ts'
@@ -92,11 +92,9 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
   const selectedKey = state.selected === undefined ? undefined : scene.keyOf.get(state.selected)
   const moment = momentOf(view)
   const currentKey = [...moment.current][0]
-  const isFresh = useRef(true)
 
   useLayoutEffect(() => {
-    panZoom.fit(drawing.layout, isFresh.current ? 0.5 : undefined)
-    isFresh.current = false
+    panZoom.open(drawing.layout)
   }, [model])
   useEffect(() => {
     const box = selectedKey === undefined ? undefined : drawing.layout.boxes.get(selectedKey)
@@ -170,7 +168,11 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
           {drawing.layout.lines.map((line) => {
             const isPath = onPath.has(`${line.from} ${line.to}`)
             const kind = `${drawing.sides.get(line.to) ?? 'forward'}${isPath ? ' path' : onPath.size > 0 ? ' aside-path' : ''}${moment.waiting.has(line.to) ? ' waiting' : ''}`
-            return <Edge key={`${line.from} ${line.to}`} line={line} kind={kind} />
+            const from = drawing.layout.boxes.get(line.from)
+            const to = drawing.layout.boxes.get(line.to)
+            return from === undefined || to === undefined ? null : (
+              <Edge key={`${line.from} ${line.to}`} line={line} from={from} to={to} kind={kind} />
+            )
           })}
           {scene.items.map((item) => {
             const label = drawing.labels.get(item.key)

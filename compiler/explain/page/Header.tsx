@@ -21,8 +21,9 @@ export function Header({ title, state, dispatch, hasModel }: HeaderProps) {
       <div class="titles">
         <h1>{title}</h1>
         <p>
-          Each box is computed from those above it. A gradient says how much the result changes when a box changes a
-          little: multiply the local derivatives along a path back from the result, and add the paths.
+          Each box is computed from those above it. A gradient says how much the result changes when a box
+          changes a little: multiply the local derivatives along a path back from the result, and add the
+          paths.
         </p>
       </div>
       <div class="switches">

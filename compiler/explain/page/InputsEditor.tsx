@@ -47,7 +47,9 @@ const portsOf = ({ model }: View): readonly Port[] =>
 function Sizes({ view, change }: Pick<EditorProps, 'view' | 'change'>) {
   const { given, model } = view
   const fromInputs = new Set(
-    model.subject.graph.inputs.flatMap(({ node }) => at(model.subject.tensors, node).shape.flatMap(extent.names)),
+    model.subject.graph.inputs.flatMap(({ node }) =>
+      at(model.subject.tensors, node).shape.flatMap(extent.names),
+    ),
   )
   const free = new Set(model.subject.tensors.flatMap(({ shape }) => shape.flatMap(extent.names)))
   const names = [...new Set([...given.sizes.keys(), ...[...free].filter((name) => !fromInputs.has(name))])]
@@ -62,7 +64,10 @@ function Sizes({ view, change }: Pick<EditorProps, 'view' | 'change'>) {
             step={1}
             value={given.sizes.get(name) ?? ''}
             onChange={(event) =>
-              change({ ...given, sizes: new Map([...given.sizes, [name, Number(event.currentTarget.value)]]) })
+              change({
+                ...given,
+                sizes: new Map([...given.sizes, [name, Number(event.currentTarget.value)]]),
+              })
             }
           />
         </label>

@@ -21,7 +21,15 @@ export function NodeLink({ view, node }: { readonly view: View; readonly node: N
   )
 }
 
-function Links({ view, nodes, title }: { readonly view: View; readonly nodes: readonly NodeId[]; readonly title: string }) {
+function Links({
+  view,
+  nodes,
+  title,
+}: {
+  readonly view: View
+  readonly nodes: readonly NodeId[]
+  readonly title: string
+}) {
   if (nodes.length === 0) return null
   return (
     <p class="links">
@@ -44,7 +52,9 @@ function Step({ view, step }: { readonly view: View; readonly step: StepView }) 
       <p>
         <Formula text={formula === name ? name : `${name} = ${formula}`} />
       </p>
-      {own === undefined ? null : <ValueView value={own} label={`gradient of ${at(model.nodes, step.of).name}`} />}
+      {own === undefined ? null : (
+        <ValueView value={own} label={`gradient of ${at(model.nodes, step.of).name}`} />
+      )}
       <h3>Why</h3>
       <ul class="reasons">
         {step.sentences.map((sentence) => (
@@ -93,8 +103,8 @@ export function NodePanel({ view }: { readonly view: View }) {
   if (state.selected === undefined)
     return (
       <p class="hint">
-        Select a node in the graph: click it, or walk along the edges with the arrow keys and press Enter. Here you will
-        read what it computes, how strongly the result depends on it, and why.
+        Select a node in the graph: click it, or walk along the edges with the arrow keys and press Enter.
+        Here you will read what it computes, how strongly the result depends on it, and why.
       </p>
     )
   const node = at(model.nodes, state.selected)

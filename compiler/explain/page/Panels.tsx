@@ -5,9 +5,13 @@
  */
 import type { ComponentChildren } from 'preact'
 import { Boundary } from './Boundary.tsx'
+import { CodePanel } from './CodePanel.tsx'
 import { InputsEditor } from './InputsEditor.tsx'
 import type { EditorProps } from './InputsEditor.tsx'
 import { NodePanel } from './NodePanel.tsx'
+import type { Paths } from './paths.ts'
+import { PassesPanel } from './PassesPanel.tsx'
+import { PathsPanel } from './PathsPanel.tsx'
 import { panels } from './State.ts'
 import type { Panel } from './State.ts'
 
@@ -20,7 +24,11 @@ const titles: Record<Panel, string> = {
   health: 'Health',
 }
 
-export function Panels(props: EditorProps) {
+export interface PanelsProps extends EditorProps {
+  readonly paths: Paths | undefined
+}
+
+export function Panels(props: PanelsProps) {
   const { state, dispatch } = props.view
   const shown = panels
   const keys = (event: KeyboardEvent): void => {
@@ -59,12 +67,18 @@ export function Panels(props: EditorProps) {
   )
 }
 
-const contentOf = (props: EditorProps): ComponentChildren => {
+const contentOf = (props: PanelsProps): ComponentChildren => {
   switch (props.view.state.panel) {
     case 'node':
       return <NodePanel view={props.view} />
     case 'inputs':
       return <InputsEditor {...props} />
+    case 'paths':
+      return <PathsPanel view={props.view} paths={props.paths} />
+    case 'code':
+      return <CodePanel view={props.view} />
+    case 'passes':
+      return <PassesPanel view={props.view} />
     default:
       return null
   }

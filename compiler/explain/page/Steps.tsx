@@ -52,7 +52,12 @@ function Caption({ view, moment }: { readonly view: View; readonly moment: numbe
         <button type="button" class="node-link backward" onClick={() => view.select(frame.node)}>
           {node.name}
         </button>{' '}
-        gets its gradient <Formula text={cotangent.formula === cotangent.name ? cotangent.name : `${cotangent.name} = ${cotangent.formula}`} />
+        gets its gradient{' '}
+        <Formula
+          text={
+            cotangent.formula === cotangent.name ? cotangent.name : `${cotangent.name} = ${cotangent.formula}`
+          }
+        />
         {value !== undefined && <span class="number"> {glance(value)}</span>}
       </p>
       <p class="reason">{step.sentences.join('; ')}</p>
@@ -73,10 +78,15 @@ export function Steps({ view }: { readonly view: View }) {
     <section class="steps" aria-label="Steps">
       <div class="bar" role="group" aria-label="Play">
         <button type="button" aria-label="First step" onClick={() => go(0)}>
-          ⏮
+          «
         </button>
-        <button type="button" aria-label="Step back" disabled={moment === 0} onClick={() => go((moment ?? 1) - 1)}>
-          ◀
+        <button
+          type="button"
+          aria-label="Step back"
+          disabled={moment === 0}
+          onClick={() => go((moment ?? 1) - 1)}
+        >
+          ‹
         </button>
         <button
           type="button"
@@ -97,10 +107,10 @@ export function Steps({ view }: { readonly view: View }) {
           disabled={moment === last}
           onClick={() => go((moment ?? -1) + 1)}
         >
-          ▶
+          ›
         </button>
         <button type="button" aria-label="Last step" onClick={() => go(last)}>
-          ⏭
+          »
         </button>
         <input
           type="range"
@@ -123,8 +133,8 @@ export function Steps({ view }: { readonly view: View }) {
       <div class="caption" aria-live={state.isPlaying ? 'off' : 'polite'}>
         {moment === undefined ? (
           <p class="hint">
-            Play goes forward through the values, then back through the chain rule: each gradient comes from those
-            of the nodes that use it.
+            Play goes forward through the values, then back through the chain rule: each gradient comes from
+            those of the nodes that use it.
           </p>
         ) : (
           <Caption view={view} moment={moment} />

@@ -26,7 +26,12 @@ export function ValueView({ value, label }: { readonly value: Value; readonly la
         {shown(only, 7)}
       </output>
     )
-  if (data.length === 0) return <p class="hint">{label} has no elements: its shape is {shape.join('×')}.</p>
+  if (data.length === 0)
+    return (
+      <p class="hint">
+        {label} has no elements: its shape is {shape.join('×')}.
+      </p>
+    )
   const { rows, columns } = gridOf(shape)
   if (shape.length > 2 || rows > small.rows || columns > small.columns)
     return <HeatMap value={value} label={label} />

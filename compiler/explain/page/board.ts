@@ -21,11 +21,15 @@ export interface Board {
 
 export const boardOf = ({ graph, tensors, nodeOf }: Subject): Board => {
   const names: string[] = tensors.map((_, id) => `t${id}`)
-  const given = inputNames(graph.inputs.map(({ path }) => path), new Set())
+  const given = inputNames(
+    graph.inputs.map(({ path }) => path),
+    new Set(),
+  )
   graph.outputs.forEach(({ path, node }) => (names[node] = path))
   graph.inputs.forEach(({ node }, k) => (names[node] = at(given, k)))
   for (const { of, cotangent } of graph.derivation)
-    if (scalarValue(at(tensors, cotangent)) === undefined && at(names, cotangent).startsWith('t')) names[cotangent] = barred(at(names, of))
+    if (scalarValue(at(tensors, cotangent)) === undefined && at(names, cotangent).startsWith('t'))
+      names[cotangent] = barred(at(names, of))
   const nameOf = (id: NodeId): string => at(names, id)
   const stand = (tensor: AnyTensor): AnyTensor => {
     const value = scalarValue(tensor)
@@ -38,7 +42,11 @@ export const boardOf = ({ graph, tensors, nodeOf }: Subject): Board => {
       if (tensor.form.tag === 'input') return nameOf(id)
       const own = withChildren(tensor, children(tensor).map(stand))
       const text = at(write([own], { style: textStyle, breadth: Infinity }).roots, 0)
-      if (tensor.form.tag === 'move' && read({ shape: tensor.shape, form: tensor.form }).as === 'broadcast' && repeatedAxes({ shape: tensor.shape, form: tensor.form }).length > 0)
+      if (
+        tensor.form.tag === 'move' &&
+        read({ shape: tensor.shape, form: tensor.form }).as === 'broadcast' &&
+        repeatedAxes({ shape: tensor.shape, form: tensor.form }).length > 0
+      )
         return `${text} repeated to ${shapes.show(tensor.shape)}`
       return text
     },

@@ -3,9 +3,8 @@
  * Before it: `formats/graphJson.ts`. After it: `html.ts`, which writes the texts, and `read.ts`, which reads them in the page.
  * Invariant: data only, no results; every element comes back with the same bits; a path is never looked up in an object.
  */
-import { allocate } from '../../../src/DType.ts'
+import { allocate, dtypeOfArray, dtypes } from '../../../src/DType.ts'
 import type { DType, TypedArray } from '../../../src/DType.ts'
-import { dtypeOfArray, dtypes } from '../../../src/DType.ts'
 import type { Either } from '../../../src/Either.ts'
 import { left, right } from '../../../src/Either.ts'
 import type { Arrays } from '../../../src/evaluate.ts'
@@ -101,7 +100,8 @@ export const readGiven = (text: string): Either<string, Given> => {
     if (typeof path !== 'string' || known === undefined || typeof data !== 'string')
       return left('the inputs in this file are damaged: an array has no path, dtype or data')
     const array = arrayOr(known, data)
-    if (array === undefined) return left(`the input ${path} in this file is damaged: its bytes are no ${known}`)
+    if (array === undefined)
+      return left(`the input ${path} in this file is damaged: its bytes are no ${known}`)
     found.set(path, array)
   }
   const given = sizes.flatMap((entry): readonly (readonly [string, number])[] => {

@@ -17,7 +17,8 @@ export const numberIn = (word: string): number | undefined =>
 
 /** What a dtype cannot hold, in words. */
 const refusal = (value: number, dtype: DType): string | undefined => {
-  const isWithin = (from: number, to: number): boolean => Number.isInteger(value) && value >= from && value <= to
+  const isWithin = (from: number, to: number): boolean =>
+    Number.isInteger(value) && value >= from && value <= to
   switch (dtype) {
     case 'f32':
       return undefined

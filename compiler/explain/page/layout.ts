@@ -3,8 +3,9 @@
  * Before it: `outline.ts`, the measured widths of labels. After it: `GraphView.tsx`.
  * Invariant: no two boxes overlap; only what is visible is laid out; the same items give the same places.
  */
-import { graphlib, layout } from '@dagrejs/dagre'
-import { at } from '../../../src/Bug.ts'
+import { Graph, layout } from '@dagrejs/dagre'
+import type { EdgeLabel, GraphLabel, NodeLabel } from '@dagrejs/dagre'
+import { at, known } from '../../../src/Bug.ts'
 
 /** A box to be placed. */
 export interface Item {
@@ -43,7 +44,7 @@ const margin = 16
 
 /** Boxes from top to bottom, operands above users. */
 export const laidOut = (items: readonly Item[], links: readonly Link[]): Layout => {
-  const graph = new graphlib.Graph({ multigraph: false, compound: false })
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: false, compound: false })
   graph.setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 34, marginx: margin, marginy: margin })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { key, width, height } of items) graph.setNode(key, { width, height })
@@ -51,29 +52,31 @@ export const laidOut = (items: readonly Item[], links: readonly Link[]): Layout 
   layout(graph)
   const boxes = new Map(
     items.map((item): readonly [string, Placed] => {
-      const { x, y } = graph.node(item.key)
+      const { x, y } = known(graph.node(item.key), 'place')
       return [item.key, { ...item, x: x ?? 0, y: y ?? 0 }]
     }),
   )
-  const lines = graph.edges().map(({ v, w }: { readonly v: string; readonly w: string }): Line => {
-    const { points } = graph.edge({ v, w })
-    return { from: v, to: w, points: (points ?? []).map(({ x, y }: Point) => ({ x, y })) }
+  const lines = graph.edges().map(({ v, w }): Line => {
+    const points = graph.edge({ v, w })?.points ?? []
+    return { from: v, to: w, points }
   })
   const { width = 0, height = 0 } = graph.graph()
   return { boxes, lines, width, height }
 }
 
-/** A line through points as a smooth path: the middles are passed, the points themselves pull. */
-export const pathOf = (points: readonly Point[]): string => {
-  const [first, ...rest] = points
-  if (first === undefined || rest.length === 0) return ''
-  const show = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`
-  const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
-  const last = at(rest, rest.length - 1)
-  const bends = rest
-    .slice(0, -1)
-    .map((point, k) => `Q ${show(point)} ${show(k === rest.length - 2 ? last : middle(point, at(rest, k + 1)))}`)
-  return bends.length === 0
-    ? `M ${show(first)} L ${show(last)}`
-    : `M ${show(first)} ${bends.join(' ')}`
+/** A line from the foot of one box to the head of another, through the points between: it leaves and arrives upright. */
+export const pathOf = ({ points }: Line, from: Placed, to: Placed): string => {
+  const isDown = from.y <= to.y
+  const side = (box: Placed, sign: number): Point => ({ x: box.x, y: box.y + (sign * box.height) / 2 })
+  // Of the points between, every other one lies in a layer of boxes; the rest lie between layers and only make knots.
+  const between = points.slice(1, -1).filter((_, k) => k % 2 === 1)
+  const stops = [side(from, isDown ? 1 : -1), ...between, side(to, isDown ? -1 : 1)]
+  const show = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`
+  const first = at(stops, 0)
+  const curves = stops.slice(1).map((stop, k) => {
+    const before = at(stops, k)
+    const bend = (stop.y - before.y) / 2
+    return `C ${show(before.x, before.y + bend)} ${show(stop.x, stop.y - bend)} ${show(stop.x, stop.y)}`
+  })
+  return `M ${show(first.x, first.y)} ${curves.join(' ')}`
 }

@@ -11,7 +11,4 @@ const textIn = (id: string): string => document.getElementById(id)?.textContent 
 
 const place = document.getElementById('page')
 if (place !== null)
-  render(
-    <App title={document.title} graph={textIn(graphElement)} given={textIn(givenElement)} />,
-    place,
-  )
+  render(<App title={document.title} graph={textIn(graphElement)} given={textIn(givenElement)} />, place)

@@ -26,12 +26,14 @@ export const nodesAt = ({ model }: View, moment: number): readonly NodeId[] => {
 export const momentOf = (view: View): Moment => {
   const { model, state, scene } = view
   if (state.moment === undefined) return still
-  const keys = (nodes: readonly NodeId[]): readonly string[] => nodes.flatMap((id) => scene.keyOf.get(id) ?? [])
+  const keys = (nodes: readonly NodeId[]): readonly string[] =>
+    nodes.flatMap((id) => scene.keyOf.get(id) ?? [])
   const last = state.moment
   const done = new Set<string>()
-  const backward = model.frames.slice(0, last + 1).flatMap((frame) => (frame.tag === 'step' ? [frame.step] : []))
-  for (const frame of model.frames.slice(0, last + 1))
-    for (const key of keys([frame.node])) done.add(key)
+  const backward = model.frames
+    .slice(0, last + 1)
+    .flatMap((frame) => (frame.tag === 'step' ? [frame.step] : []))
+  for (const frame of model.frames.slice(0, last + 1)) for (const key of keys([frame.node])) done.add(key)
   // What lies between two cotangents is reached with the later one.
   const reached = backward.map((step) => at(model.subject.graph.derivation, step).cotangent)
   const need = [...reached]

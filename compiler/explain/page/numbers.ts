@@ -6,7 +6,7 @@
 import type { DType } from '../../../src/DType.ts'
 import type { Value } from '../../../src/evaluate/meaning.ts'
 
-const raised = new Map([...'0123456789-'].map((sign, k) => [sign, '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'[k] ?? '']))
+const raised = new Map(Array.from('0123456789-', (sign, k) => [sign, '⁰¹²³⁴⁵⁶⁷⁸⁹⁻'.charAt(k)]))
 
 const withMinus = (text: string): string => text.replace('-', '−')
 
@@ -70,6 +70,7 @@ export const glance = ({ data }: Value): string => {
   if (data.length === 1 && only !== undefined) return shown(only)
   const { least, most, nan, infinite } = extremesOf(data)
   const odd = [...(nan > 0 ? [`${nan} NaN`] : []), ...(infinite > 0 ? [`${infinite} ∞`] : [])]
-  const range = least > most ? [] : [least === most ? `all ${shown(least, 3)}` : `${shown(least, 3)} … ${shown(most, 3)}`]
+  const range =
+    least > most ? [] : [least === most ? `all ${shown(least, 3)}` : `${shown(least, 3)} … ${shown(most, 3)}`]
   return [...odd, ...range].join(', ')
 }

@@ -32,7 +32,8 @@ export interface StepView {
   readonly contributions: readonly ContributionView[]
 }
 
-const text = (tensor: AnyTensor): string => at(write([tensor], { style: textStyle, breadth: Infinity }).roots, 0)
+const text = (tensor: AnyTensor): string =>
+  at(write([tensor], { style: textStyle, breadth: Infinity }).roots, 0)
 
 export const stepOf = (subject: Subject, board: Board, place: number): StepView => {
   const { graph, tensors, nodeOf } = subject
@@ -40,11 +41,16 @@ export const stepOf = (subject: Subject, board: Board, place: number): StepView 
   const nameOf = (tensor: AnyTensor): string => {
     const value = scalarValue(tensor)
     if (value !== undefined) return text(tensor)
-    try { return board.nameOf(nodeOf(tensor)) } catch { return text(tensor) }
+    try {
+      return board.nameOf(nodeOf(tensor))
+    } catch {
+      return text(tensor)
+    }
   }
   const stand = (tensor: AnyTensor): AnyTensor =>
     scalarValue(tensor) !== undefined ? tensor : input(nameOf(tensor), tensor.shape, tensor.dtype)
-  const cotangentOf = (user: NodeId): NodeId | undefined => graph.derivation.find(({ of }) => of === user)?.cotangent
+  const cotangentOf = (user: NodeId): NodeId | undefined =>
+    graph.derivation.find(({ of }) => of === user)?.cotangent
   const reasons = step.contributions.flatMap(({ user, operand, reason, value }) => {
     const own = cotangentOf(user)
     const said = reasoning(
@@ -56,7 +62,10 @@ export const stepOf = (subject: Subject, board: Board, place: number): StepView 
   })
   const name = board.nameOf(step.of)
   const seed = step.contributions.length === 0 ? [`${name} is what is differentiated`] : []
-  const fan = step.contributions.length > 1 ? [`${name} has ${step.contributions.length} uses: what they contribute is added`] : []
+  const fan =
+    step.contributions.length > 1
+      ? [`${name} has ${step.contributions.length} uses: what they contribute is added`]
+      : []
   return {
     of: step.of,
     cotangent: step.cotangent,

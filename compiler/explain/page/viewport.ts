@@ -20,12 +20,25 @@ export const bounds = { least: 0.02, most: 4 } as const
 
 const held = (k: number): number => Math.min(bounds.most, Math.max(bounds.least, k))
 
-/** Everything, in the middle; no larger than life, and no smaller than `least` where something must be given up. */
-export const fitted = (content: Size, seen: Size, least: number = bounds.least): Viewport => {
+const middle = (content: Size, seen: Size, k: number): Viewport => ({
+  k,
+  x: (seen.width - k * content.width) / 2,
+  y: Math.max(0, (seen.height - k * content.height) / 2),
+})
+
+/** Everything, in the middle, no larger than life. */
+export const fitted = (content: Size, seen: Size): Viewport => {
   const whole = Math.min(1, seen.width / content.width, seen.height / content.height)
-  const k = held(Math.max(least, Number.isFinite(whole) ? whole : 1))
-  const x = (seen.width - k * content.width) / 2
-  return { k, x, y: Math.max(0, (seen.height - k * content.height) / 2) }
+  return middle(content, seen, held(Number.isFinite(whole) ? whole : 1))
+}
+
+/** The least scale at which labels are read without effort. */
+const readable = 0.75
+
+/** The whole width from the top, if it can be read; else the middle of the top. */
+export const opening = (content: Size, seen: Size): Viewport => {
+  const wide = Math.min(1, seen.width / content.width)
+  return middle(content, seen, Math.max(readable, Number.isFinite(wide) ? wide : 1))
 }
 
 /** Larger by a factor around a point of the screen. */

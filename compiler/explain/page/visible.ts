@@ -51,7 +51,9 @@ export const outlineFor = (model: Model): Outline => {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { block, key } = next
     for (const node of block.nodes) homes.set(node, key)
-    block.blocks.forEach((inner, k) => stack.push({ block: inner, key: key === '' ? `b${k}` : `${key}/${k}` }))
+    block.blocks.forEach((inner, k) =>
+      stack.push({ block: inner, key: key === '' ? `b${k}` : `${key}/${k}` }),
+    )
   }
   const around = (node: NodeId): readonly string[] => {
     const parts = (homes.get(node) ?? '').split('/').filter((part) => part !== '')
@@ -94,13 +96,22 @@ export const sceneOf = (model: Model, { root }: Outline, open: ReadonlySet<strin
       if (key === '' || open.has(key)) {
         if (key !== '') opened.push({ key, label: block.label })
         block.nodes.filter((node) => isDrawn.has(node)).forEach(showNode)
-        const inner = block.blocks.map((one, k) => ({ block: one, key: key === '' ? `b${k}` : `${key}/${k}` }))
+        const inner = block.blocks.map((one, k) => ({
+          block: one,
+          key: key === '' ? `b${k}` : `${key}/${k}`,
+        }))
         stack.push(...inner.reverse())
       } else {
         const members = within(block).filter((node) => isDrawn.has(node))
         if (members.length === 0) continue
         for (const node of members) keyOf.set(node, key)
-        items.push({ tag: 'block', key, label: block.label, size: members.length, side: sideOf(model, members) })
+        items.push({
+          tag: 'block',
+          key,
+          label: block.label,
+          size: members.length,
+          side: sideOf(model, members),
+        })
       }
     }
   }
