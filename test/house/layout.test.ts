@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { filesBelow, read } from './files.ts'
 
 const source = filesBelow('src', '.ts')
-const compiler = filesBelow('compiler', '.ts')
+const compiler = [...filesBelow('compiler', '.ts'), ...filesBelow('compiler', '.tsx')]
 const house = [...source, ...compiler]
 const everything = [...house, ...['test', 'examples', 'bench'].flatMap((folder) => filesBelow(folder, '.ts'))]
 
@@ -36,6 +36,8 @@ const importsOf = (file: string): readonly Import[] => {
 }
 
 const imports = house.flatMap(importsOf)
+
+const isOfPage = (file: string): boolean => file.startsWith('compiler/explain/page/')
 
 /** The imports as lines, so that a failure names them. */
 const lines = (found: readonly Import[]): readonly string[] =>
@@ -78,11 +80,23 @@ describe('imports', () => {
 
   it('name only packages that the bundler inlines, outside the command line', () => {
     const inlined = ['fp-ts', 'io-ts', 'io-ts/lib/PathReporter.js']
+    const inPage = [...inlined, 'preact', 'preact/hooks', '@dagrejs/dagre']
     const foreign = imports.filter(
       ({ file, target, relative }) =>
-        !relative && !file.startsWith('compiler/cli/') && !inlined.includes(target),
+        !relative &&
+        !file.startsWith('compiler/cli/') &&
+        !(isOfPage(file) ? inPage : inlined).includes(target),
     )
     expect(lines(foreign)).toEqual([])
+  })
+
+  it('of the page stay in its bundle: nothing else loads a component, a hook or the layout', () => {
+    const browsers = compiler.filter(
+      (file) => isOfPage(file) && /preact|@dagrejs|\bdocument\b/.test(read(file)),
+    )
+    const leaks = imports.filter(({ file, target }) => !isOfPage(file) && browsers.includes(target))
+    expect(browsers.length).toBeGreaterThan(10)
+    expect(lines(leaks)).toEqual([])
   })
 
   it('load ts-morph only when it is asked for', () => {
@@ -91,13 +105,26 @@ describe('imports', () => {
 })
 
 describe('files', () => {
-  const name = (file: string): string => posix.basename(file, '.ts')
+  const name = (file: string): string => posix.basename(file, posix.extname(file))
 
   const typesOf = (file: string): readonly (string | undefined)[] =>
     [...read(file).matchAll(/^export (?:type|interface|class) (\w+)/gm)].map(([, type]) => type)
 
+  const isComponents = (file: string): boolean => file.endsWith('.tsx')
+
   it('in PascalCase hold the type of their name', () => {
-    const wrong = house.filter((file) => /^[A-Z]/.test(name(file)) && !typesOf(file).includes(name(file)))
+    const wrong = house.filter(
+      (file) => /^[A-Z]/.test(name(file)) && !isComponents(file) && !typesOf(file).includes(name(file)),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('of components hold the component of their name', () => {
+    const components = house.filter((file) => isComponents(file) && name(file) !== 'main')
+    const wrong = components.filter(
+      (file) => !new RegExp(`^export (?:function|class) ${name(file)}\\b`, 'm').test(read(file)),
+    )
+    expect(components.length).toBeGreaterThan(5)
     expect(wrong).toEqual([])
   })
 

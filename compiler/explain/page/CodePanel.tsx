@@ -1,13 +1,13 @@
 /**
  * The kernels and the generated code: a line leads to its formula, a node to its loop.
- * Before it: `code.ts`, `Listing.tsx`. After it: `Panels.tsx`.
+ * Before it: `Code.ts`, `Listing.tsx`. After it: `Panels.tsx`.
  * Invariant: it is computed when it is opened; nothing that is shown here is run.
  */
 import { useMemo, useState } from 'preact/hooks'
 import { at } from '../../../src/Bug.ts'
-import { codeOf } from './code.ts'
-import type { Code } from './code.ts'
-import { compiled } from './compiled.ts'
+import { codeOf } from './Code.ts'
+import type { Code } from './Code.ts'
+import { compiled } from './Compiled.ts'
 import { Listing } from './Listing.tsx'
 import { NodeLink } from './NodePanel.tsx'
 import type { View } from './View.ts'

@@ -1,20 +1,20 @@
 /**
  * The expression graph: laid out, zoomed, walked along by keys.
- * Before it: `visible.ts`, `labels.ts`, `layout.ts`, `Boxes.tsx`. After it: `App.tsx`.
+ * Before it: `visible.ts`, `labels.ts`, `layout.ts`, `Box.tsx`. After it: `App.tsx`.
  * Invariant: only what is visible is laid out; one box takes part in the order of tabs; whatever a pointer can do, keys can.
  */
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
-import { Box, Edge, Heads } from './Boxes.tsx'
+import { Box, Edge, Heads } from './Box.tsx'
 import { glance } from './numbers.ts'
-import type { Placed } from './layout.ts'
+import type { Line, Placed } from './layout.ts'
 import type { View } from './View.ts'
 import { usePanZoom } from './usePanZoom.ts'
 import type { PanZoom } from './usePanZoom.ts'
 import type { Visible } from './visible.ts'
 import { nodeKey } from './visible.ts'
 import { Search } from './Search.tsx'
-import { drawingOf } from './drawing.ts'
-import type { Drawing } from './drawing.ts'
+import { drawingOf } from './Drawing.ts'
+import type { Drawing } from './Drawing.ts'
 import { measuring } from './measure.ts'
 import { neighbour } from './walk.ts'
 import { momentOf } from './moment.ts'
@@ -45,6 +45,22 @@ const spokenOf = (view: View, item: Visible): string => {
   const value = view.values[item.node]
   const formula = node.formula === node.name ? node.role : `= ${node.formula}`
   return `${node.name} ${formula}, ${node.shape}, ${node.side}${value === undefined ? '' : `, value ${glance(value)}`}`
+}
+
+const lineKind = (
+  line: Line,
+  to: Placed,
+  { waiting }: Moment,
+  onPath: ReadonlySet<string>,
+  selected: string | undefined,
+): string => {
+  const isPath = onPath.has(`${line.from} ${line.to}`)
+  const marks = [
+    ...(isPath ? ['path'] : onPath.size > 0 ? ['aside-path'] : []),
+    ...(waiting.has(line.to) ? ['waiting'] : []),
+    ...(selected === line.from || selected === line.to ? ['touching'] : []),
+  ]
+  return [to.side, line.course, ...marks].join(' ')
 }
 
 const useKeys = (
@@ -166,12 +182,16 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
         <Heads />
         <g ref={panZoom.content}>
           {drawing.layout.lines.map((line) => {
-            const isPath = onPath.has(`${line.from} ${line.to}`)
-            const kind = `${drawing.sides.get(line.to) ?? 'forward'}${isPath ? ' path' : onPath.size > 0 ? ' aside-path' : ''}${moment.waiting.has(line.to) ? ' waiting' : ''}`
             const from = drawing.layout.boxes.get(line.from)
             const to = drawing.layout.boxes.get(line.to)
             return from === undefined || to === undefined ? null : (
-              <Edge key={`${line.from} ${line.to}`} line={line} from={from} to={to} kind={kind} />
+              <Edge
+                key={`${line.from} ${line.to}`}
+                line={line}
+                from={from}
+                to={to}
+                kind={lineKind(line, to, moment, onPath, selectedKey)}
+              />
             )
           })}
           {scene.items.map((item) => {

@@ -1,10 +1,10 @@
 /**
  * The pipeline as a slider: the program after each pass, what changed marked.
- * Before it: `compiled.ts`, `stages.ts`. After it: `Panels.tsx`.
+ * Before it: `Compiled.ts`, `stages.ts`. After it: `Panels.tsx`.
  * Invariant: what is long and unchanged is folded away, never left out.
  */
 import { useMemo, useState } from 'preact/hooks'
-import { compiled } from './compiled.ts'
+import { compiled } from './Compiled.ts'
 import { Listing } from './Listing.tsx'
 import type { Row } from './Listing.tsx'
 import { stagesOf } from './stages.ts'

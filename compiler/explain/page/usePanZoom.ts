@@ -8,12 +8,14 @@ import type { RefObject } from 'preact'
 import { centred, fitted, opening, revealing, zoomed } from './viewport.ts'
 import type { Size, Viewport } from './viewport.ts'
 
+type Opened = Parameters<typeof opening>[0]
+
 export interface PanZoom {
   readonly frame: RefObject<SVGSVGElement | null>
   readonly content: RefObject<SVGGElement | null>
   readonly fit: (size: Size) => void
   /** The first sight: as wide as fits and can be read, from the top. */
-  readonly open: (size: Size) => void
+  readonly open: (layout: Opened) => void
   readonly zoom: (factor: number) => void
   readonly pan: (dx: number, dy: number) => void
   readonly centre: (place: { readonly x: number; readonly y: number }) => void
@@ -99,7 +101,7 @@ export const usePanZoom = (): PanZoom => {
     return {
       show,
       fit: (size: Size) => show(fitted(size, seen())),
-      open: (size: Size) => show(opening(size, seen())),
+      open: (layout: Opened) => show(opening(layout, seen())),
       zoom: (factor: number) => show(zoomed(current.current, factor, seen().width / 2, seen().height / 2)),
       pan: (dx: number, dy: number) =>
         show({ k: current.current.k, x: current.current.x + dx, y: current.current.y + dy }),

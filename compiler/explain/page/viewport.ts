@@ -33,12 +33,20 @@ export const fitted = (content: Size, seen: Size): Viewport => {
 }
 
 /** The least scale at which labels are read without effort. */
-const readable = 0.75
+const readable = 0.66
 
-/** The whole width from the top, if it can be read; else the middle of the top. */
-export const opening = (content: Size, seen: Size): Viewport => {
+/** The first sight: the whole width, if it can be read; else the part around where reading starts. */
+export const opening = (
+  content: Size & { readonly start: { readonly x: number; readonly y: number } },
+  seen: Size,
+): Viewport => {
   const wide = Math.min(1, seen.width / content.width)
-  return middle(content, seen, Math.max(readable, Number.isFinite(wide) ? wide : 1))
+  const k = Math.max(readable, Number.isFinite(wide) ? wide : 1)
+  const whole = middle(content, seen, k)
+  const top = k * content.height <= seen.height ? whole.y : -k * content.start.y
+  if (k * content.width <= seen.width) return { ...whole, y: top }
+  const left = seen.width / 2 - k * content.start.x
+  return { k, x: Math.min(0, Math.max(left, seen.width - k * content.width)), y: top }
 }
 
 /** Larger by a factor around a point of the screen. */

@@ -1,10 +1,10 @@
 /**
  * The lines of kernels and of generated code, each with the nodes of the linearised graph that it computes.
- * Before it: `compiled.ts`. After it: `CodePanel.tsx`, `NodePanel.tsx`.
+ * Before it: `Compiled.ts`. After it: `CodePanel.tsx`, `NodePanel.tsx`.
  * Invariant: the lines are those that `compile` runs.
  */
 import * as kernels from '../../ir/Kernel.ts'
-import type { Compiled } from './compiled.ts'
+import type { Compiled } from './Compiled.ts'
 import type { Row } from './Listing.tsx'
 
 export interface Code {
