@@ -5,7 +5,7 @@
  */
 import * as kernels from '../../ir/Kernel.ts'
 import type { Compiled } from './Compiled.ts'
-import type { Row } from './Listing.tsx'
+import type { Row } from './Row.ts'
 
 export interface Code {
   readonly kernels: readonly Row[]

@@ -1,21 +1,12 @@
 /**
  * Lines of text that lead to nodes: kernels, code, stages.
- * Before it: nothing. After it: `CodePanel.tsx`, `PassesPanel.tsx`.
+ * Before it: `Row.ts`. After it: `CodePanel.tsx`, `PassesPanel.tsx`.
  * Invariant: one line takes part in the order of tabs, the arrow keys reach the others; the lines of the selected node stand
  * out, and the first of them is in sight.
  */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { NodeId } from '../../ir/Graph.ts'
-import type { Mark } from './diff.ts'
-
-export interface Row {
-  readonly text: string
-  readonly mark: Mark
-  /** What it computes: the first is selected where the line is chosen. */
-  readonly nodes: readonly NodeId[]
-  /** What it is on the way to. */
-  readonly partOf: readonly NodeId[]
-}
+import type { Row } from './Row.ts'
 
 export interface ListingProps {
   readonly label: string

@@ -6,7 +6,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import { compiled } from './Compiled.ts'
 import { Listing } from './Listing.tsx'
-import type { Row } from './Listing.tsx'
+import type { Row } from './Row.ts'
 import { stagesOf } from './stages.ts'
 import type { StageView } from './stages.ts'
 import type { View } from './View.ts'
