@@ -50,7 +50,7 @@ export function Box({
       role="button"
       aria-label={spoken}
       aria-pressed={isSelected}
-      tabIndex={isReached ? 0 : -1}
+      tabindex={isReached ? 0 : -1}
       data-key={label.key}
       onClick={onClick}
       onFocus={onFocus}
