@@ -12,6 +12,7 @@ import { valuesOf } from './evaluation.ts'
 import { GraphView } from './GraphView.tsx'
 import { Header } from './Header.tsx'
 import type { Model } from './model.ts'
+import { NetworkView } from './NetworkView.tsx'
 import { Panels } from './Panels.tsx'
 import { keysOn, shownPaths } from './highlight.ts'
 import { readModel } from './read.ts'
@@ -104,9 +105,15 @@ function Opened({ model, given: text, state, dispatch }: OpenedProps) {
   return (
     <main class="halves">
       <div class="half">
-        <Boundary what="The graph">
-          <GraphView view={view} onPath={onPath} />
-        </Boundary>
+        {state.view === 'graph' ? (
+          <Boundary key="graph" what="The graph">
+            <GraphView view={view} onPath={onPath} />
+          </Boundary>
+        ) : (
+          <Boundary key="network" what="The network">
+            <NetworkView view={view} />
+          </Boundary>
+        )}
         <Boundary what="The steps">
           <Steps view={view} />
         </Boundary>
