@@ -48,14 +48,14 @@ export const fanOut: PageContent = content(
   new Map([['x', Float32Array.of(0.7)]]),
 )
 
-/** h ← tanh(w·h + c), so often: as many layers as are asked for, about eleven nodes each. */
+/** h ← tanh(w·h + 0.1), so often: as many layers as are asked for, about eleven nodes each. */
 export const deep = (layers: number): PageContent =>
   content(
     `${layers} layers`,
     valueAndGrad({ of: 'y', wrt: ['x', 'w'] })(
       program({ x: f32(3), w: f32(3) }, ({ x, w }) => {
         let h: AnyTensor = x
-        for (let k = 0; k < layers; k++) h = tanh(add(mul(w, typed<readonly [3], 'f32'>(h)), (k + 1) / 10))
+        for (let k = 0; k < layers; k++) h = tanh(add(mul(w, typed<readonly [3], 'f32'>(h)), 0.1))
         return { y: sum(typed<readonly [3], 'f32'>(h)) }
       }),
     ),

@@ -4,11 +4,10 @@
  * Invariant: damaged data are a sentence where the view would be; the rest of the page works.
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks'
-import type { Value } from '../../../src/evaluate/meaning.ts'
 import { Boundary } from './Boundary.tsx'
 import { readGiven } from './content.ts'
 import type { Given } from './content.ts'
-import { valuesOf } from './evaluation.ts'
+import { computed } from './computed.ts'
 import { GraphView } from './GraphView.tsx'
 import { Header } from './Header.tsx'
 import type { Model } from './model.ts'
@@ -20,7 +19,8 @@ import { initial, next } from './State.ts'
 import type { Action, State } from './State.ts'
 import { Steps } from './Steps.tsx'
 import type { View } from './View.ts'
-import { outlineFor, sceneOf } from './visible.ts'
+import type { Values } from '../values.ts'
+import { outlineFor, sceneOf, usualDetail } from './visible.ts'
 
 export interface Texts {
   readonly title: string
@@ -28,11 +28,12 @@ export interface Texts {
   readonly given: string
 }
 
-interface Values {
-  readonly found: readonly (Value | undefined)[]
+interface Found {
+  readonly numbers: Values | undefined
   readonly refused: readonly string[]
 }
 
+const none: readonly undefined[] = []
 const empty: Given = { arrays: new Map(), sizes: new Map() }
 
 export function App({ title, graph, given }: Texts) {
@@ -73,25 +74,29 @@ function Opened({ model, given: text, state, dispatch }: OpenedProps) {
   const start = useMemo(() => readGiven(text), [text])
   const [given, setGiven] = useState<Given>(start._tag === 'Right' ? start.right : empty)
   const damage = start._tag === 'Left' ? [start.left] : []
-  const [{ found, refused }, setValues] = useState<Values>({ found: [], refused: damage })
+  const [{ numbers, refused }, setFound] = useState<Found>({ numbers: undefined, refused: damage })
   // The graph is painted first; what it is worth follows.
   useEffect(() => {
     const timer = setTimeout(() => {
-      const values = valuesOf(model.subject, given)
-      if (values._tag === 'Right') setValues({ found: values.right, refused: [] })
-      else setValues({ found: [], refused: [...damage, ...values.left] })
+      const values = computed(model.subject, given)
+      if (values._tag === 'Right') setFound({ numbers: values.right, refused: [] })
+      else setFound({ numbers: undefined, refused: [...damage, ...values.left] })
     }, 30)
     return () => clearTimeout(timer)
   }, [model])
   const change = (wanted: Given): readonly string[] => {
-    const values = valuesOf(model.subject, wanted)
+    const values = computed(model.subject, wanted)
     if (values._tag === 'Left') return values.left
     setGiven(wanted)
-    setValues({ found: values.right, refused: [] })
+    setFound({ numbers: values.right, refused: [] })
     return []
   }
   const outline = useMemo(() => outlineFor(model), [model])
-  const scene = useMemo(() => sceneOf(model, outline, state.open), [model, outline, state.open])
+  const detail = state.detail ?? usualDetail(model)
+  const scene = useMemo(
+    () => sceneOf(model, outline, state.open, detail),
+    [model, outline, state.open, detail],
+  )
   const select = useCallback(
     (node: number | undefined): void => {
       dispatch({ tag: 'select', node, around: node === undefined ? [] : outline.around(node) })
@@ -101,7 +106,18 @@ function Opened({ model, given: text, state, dispatch }: OpenedProps) {
   const paths = useMemo(() => shownPaths(model, state), [model, state.panel, state.parameter, state.selected])
   const onPath = useMemo(() => keysOn(paths, state.path, scene), [paths, state.path, scene])
   useShortcuts(model, state, dispatch, select)
-  const view: View = { model, outline, scene, state, given, values: found, dispatch, select }
+  const view: View = {
+    model,
+    outline,
+    scene,
+    state,
+    detail,
+    given,
+    values: numbers?.of ?? none,
+    numbers,
+    dispatch,
+    select,
+  }
   return (
     <main class="halves">
       <div class="half">

@@ -42,7 +42,7 @@ export function Box({
   onClick,
   onFocus,
 }: BoxProps) {
-  const [left, top] = [-width / 2 + padding, -height / 2 + 7]
+  const [left, first] = [-width / 2 + padding, -height / 2 + 7 + 13]
   return (
     <g
       class={`box ${kind} ${marks}`}
@@ -59,16 +59,18 @@ export function Box({
         <path class="stack" d={outline(kind, width, height)} transform="translate(4 4)" />
       )}
       <path class="shape" d={outline(kind, width, height)} />
-      <text class="name" x={left} y={top + 13}>
-        {label.name}
-      </text>
-      <text class="aside" x={-left} y={top + 13}>
+      {label.name !== '' && (
+        <text class="name" x={left} y={first}>
+          {label.name}
+        </text>
+      )}
+      <text class="aside" x={-left} y={first}>
         {label.aside}
       </text>
-      <text class="formula" x={left} y={top + 13 + lineHeight}>
+      <text class="formula" x={left} y={label.name === '' ? first : first + lineHeight}>
         {label.formula}
       </text>
-      <text class="value" x={left} y={top + 13 + 2 * lineHeight}>
+      <text class="value" x={left} y={height / 2 - 7 - 4}>
         {value}
       </text>
     </g>

@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { Box, Edge, Heads } from './Box.tsx'
 import { glance } from './numbers.ts'
 import type { Line, Placed } from './layout.ts'
+import { details } from './State.ts'
 import type { View } from './View.ts'
 import { usePanZoom } from './usePanZoom.ts'
 import type { PanZoom } from './usePanZoom.ts'
@@ -154,6 +155,18 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
             requestAnimationFrame(() => requestAnimationFrame(() => centre(nodeKey(node))))
           }}
         />
+        <div class="choice" role="group" aria-label="Boxes are">
+          {details.map((detail) => (
+            <button
+              key={detail}
+              type="button"
+              aria-pressed={view.detail === detail}
+              onClick={() => dispatch({ tag: 'detail', detail })}
+            >
+              {detail === 'lines' ? 'Lines' : 'Nodes'}
+            </button>
+          ))}
+        </div>
         <div class="zoom" role="group" aria-label="Zoom">
           <button type="button" onClick={() => panZoom.zoom(0.8)} aria-label="Zoom out">
             −

@@ -5,8 +5,6 @@
  */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { at } from '../../../src/Bug.ts'
-import { inferSizes } from '../../../src/sizes.ts'
-import type { Sizes } from '../../../src/Extent.ts'
 import { colourOf, css, currentScale } from './colours.ts'
 import { shown } from './numbers.ts'
 import { givenBy, synapsesOf, unitsOf } from './units.ts'
@@ -21,14 +19,6 @@ const radius = 11
 interface Place {
   readonly column: number
   readonly unit: number
-}
-
-const sizesIn = ({ model, given }: View): Sizes => {
-  const { graph, tensors } = model.subject
-  const declared = graph.inputs.map(({ path, node }) => ({ path, ...at(tensors, node) }))
-  const lengths = new Map([...given.arrays].map(([path, array]) => [path, array.length]))
-  const found = inferSizes(declared, lengths, given.sizes)
-  return found._tag === 'Right' ? found.right : given.sizes
 }
 
 interface Spot {
@@ -257,7 +247,10 @@ const walked = ({ columns }: Units, { column, unit }: Place, key: string): Place
 }
 
 export function NetworkView({ view }: { readonly view: View }) {
-  const units = useMemo(() => unitsOf(view.model, sizesIn(view)), [view.model, view.given])
+  const units = useMemo(
+    () => unitsOf(view.model, view.numbers?.sizes ?? view.given.sizes),
+    [view.model, view.numbers],
+  )
   const synapses = useMemo(() => synapsesOf(units, view.values), [units, view.values])
   const spots = useMemo(() => spotsOf(units), [units])
   const [chosen, choose] = useState<Place | undefined>(undefined)

@@ -1,14 +1,16 @@
 /**
  * A selected node: its formula, value and gradient, and the step of the chain rule that gives the gradient.
- * Before it: `model.ts`, `steps.ts`, `ValueView.tsx`. After it: `Panels.tsx`.
+ * Before it: `model.ts`, `../chain.ts`, `ValueView.tsx`. After it: `Panels.tsx`.
  * Invariant: every node that is named here can be selected here.
  */
+import { useMemo } from 'preact/hooks'
 import { at } from '../../../src/Bug.ts'
 import type { NodeId } from '../../ir/Graph.ts'
-import { Formula } from './Formula.tsx'
-import { glance } from './numbers.ts'
-import { stepOf } from './steps.ts'
-import type { StepView } from './steps.ts'
+import type { ChainStep } from '../chain.ts'
+import { differencesOf } from '../differences.ts'
+import { equation, Formula } from './Formula.tsx'
+import { glance, shown } from './numbers.ts'
+import { withBars } from './shortened.ts'
 import { ValueView } from './ValueView.tsx'
 import type { View } from './View.ts'
 
@@ -42,58 +44,95 @@ function Links({
   )
 }
 
-/** One step: what each user contributes, and the sentences. */
-function Step({ view, step }: { readonly view: View; readonly step: StepView }) {
-  const { model, values } = view
-  const own = values[step.cotangent]
-  const { name, formula } = at(model.nodes, step.cotangent)
+/** The gradient by differences: the same number without the chain rule. */
+function Differences({ view, place }: { readonly view: View; readonly place: number }) {
+  const { model, numbers } = view
+  const check = useMemo(
+    () =>
+      numbers === undefined
+        ? undefined
+        : differencesOf(model.subject, numbers, (step) => step === place)[place],
+    [model, numbers, place],
+  )
+  if (check === undefined) return null
+  const { along, exact, differences } = check
+  const apart = differences.map((value, k) => Math.abs(value - at(exact, k)))
+  return (
+    <p class="check">
+      {along === 'elements' ? 'By differences: ' : 'Along one direction, by differences: '}
+      <span class="number">{differences.map((value) => shown(value, 6)).join(', ')}</span>
+      {along === 'direction' && (
+        <>
+          ; by the chain rule <span class="number">{exact.map((value) => shown(value, 6)).join(', ')}</span>
+        </>
+      )}
+      <span class="hint"> (largest distance {shown(Math.max(0, ...apart), 2)})</span>
+    </p>
+  )
+}
+
+/** What each user contributes. */
+function Terms({ view, step }: { readonly view: View; readonly step: ChainStep }) {
+  if (step.terms.length === 0) return null
+  return (
+    <div class="scroll" role="region" aria-label="Contributions" tabIndex={0}>
+      <table class="contributions">
+        <thead>
+          <tr>
+            <th scope="col">through</th>
+            <th scope="col">local derivative</th>
+            <th scope="col">incoming</th>
+            <th scope="col">contribution</th>
+            <th scope="col">value</th>
+          </tr>
+        </thead>
+        <tbody>
+          {step.terms.map(({ user, operand, partial, incoming, product }) => {
+            const contributed = view.values[product.node]
+            return (
+              <tr key={`${user} ${operand}`}>
+                <td>
+                  <NodeLink view={view} node={user} />
+                </td>
+                <td>
+                  <Formula text={partial} />
+                </td>
+                <td>
+                  <Formula text={incoming.formula} />
+                </td>
+                <td>
+                  <Formula text={product.formula} />
+                </td>
+                <td class="number">{contributed === undefined ? '' : glance(contributed)}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** One step: the cotangent, where it comes from, and the sentences. */
+function Step({ view, place }: { readonly view: View; readonly place: number }) {
+  const step = at(view.model.chain(), place)
+  const own = view.values[step.cotangent.node]
   return (
     <>
-      <p>
-        <Formula text={formula === name ? name : `${name} = ${formula}`} />
+      <p class="whole">
+        <Formula text={equation(step.name, step.cotangent.formula)} />
       </p>
       {own === undefined ? null : (
-        <ValueView value={own} label={`gradient of ${at(model.nodes, step.of).name}`} />
+        <ValueView value={own} label={`gradient of ${at(view.model.nodes, step.of.node).name}`} />
       )}
+      <Differences view={view} place={place} />
       <h3>Why</h3>
       <ul class="reasons">
         {step.sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>{withBars(sentence)}</li>
         ))}
       </ul>
-      {step.contributions.length > 0 && (
-        <div class="scroll" role="region" aria-label="Contributions" tabIndex={0}>
-          <table class="contributions">
-            <thead>
-              <tr>
-                <th scope="col">through</th>
-                <th scope="col">local derivative</th>
-                <th scope="col">contribution</th>
-                <th scope="col">value</th>
-              </tr>
-            </thead>
-            <tbody>
-              {step.contributions.map(({ user, operand, partial, product, value }) => {
-                const contributed = values[value]
-                return (
-                  <tr key={`${user} ${operand}`}>
-                    <td>
-                      <NodeLink view={view} node={user} />
-                    </td>
-                    <td>
-                      <Formula text={partial} />
-                    </td>
-                    <td>
-                      <Formula text={product} />
-                    </td>
-                    <td class="number">{contributed === undefined ? '' : glance(contributed)}</td>
-                  </tr>
-                )
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <Terms view={view} step={step} />
     </>
   )
 }
@@ -109,21 +148,22 @@ export function NodePanel({ view }: { readonly view: View }) {
     )
   const node = at(model.nodes, state.selected)
   const value = values[node.id]
-  const steps = (model.stepsOf.get(node.id) ?? []).map((place) => stepOf(model.subject, model.board, place))
-  const paths = model.subject.graph.inputs.filter((port) => port.node === node.id).map(({ path }) => path)
+  const steps = model.stepsOf.get(node.id) ?? []
+  const { inputs, outputs } = model.subject.graph
+  const ports = [...inputs, ...outputs].filter((port) => port.node === node.id).map(({ path }) => path)
   return (
     <article class="node-panel" aria-labelledby="node-name">
       <h2 id="node-name" class={node.side}>
-        {node.name}
+        {node.isNamed ? node.name : <Formula text={node.formula} />}
       </h2>
       <p class="kind">
         {node.role === 'inner' ? '' : `${node.role} · `}
         {node.shape} · {node.side}
-        {paths.filter((path) => path !== node.name).map((path) => ` · ${path}`)}
+        {ports.filter((path) => path !== node.name).map((path) => ` · ${path}`)}
       </p>
-      {node.formula !== node.name && (
+      {node.isNamed && node.formula !== node.name && (
         <p class="whole">
-          <Formula text={`${node.name} = ${node.formula}`} />
+          <Formula text={equation(node.name, node.formula)} />
         </p>
       )}
       <Links view={view} title="from" nodes={[...new Set(at(model.operands, node.id))]} />
@@ -135,8 +175,8 @@ export function NodePanel({ view }: { readonly view: View }) {
         <ValueView value={value} label={`value of ${node.name}`} />
       )}
       {steps.length > 0 && <h3>Gradient</h3>}
-      {steps.map((step) => (
-        <Step key={step.cotangent} view={view} step={step} />
+      {steps.map((place) => (
+        <Step key={place} view={view} place={place} />
       ))}
       {steps.length === 0 && node.side === 'forward' && model.seeds.length > 0 && (
         <p class="hint">No gradient passes here: nothing that was asked for lies behind it.</p>

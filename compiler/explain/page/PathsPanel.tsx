@@ -12,7 +12,6 @@ import type { NodeId } from '../../ir/Graph.ts'
 import { Formula } from './Formula.tsx'
 import { glance } from './numbers.ts'
 import type { Path, Paths } from './paths.ts'
-import { stepOf } from './steps.ts'
 import { ValueView } from './ValueView.tsx'
 import type { View } from './View.ts'
 
@@ -52,14 +51,15 @@ const apart = (a: Value, b: Value): number => {
   return Math.max(0, ...less(a, b).data.map(Math.abs)) / largest
 }
 
+/** The right side of `∂h/∂z = [0 < z]`. */
+const partialOf = (equation: string): string => equation.slice(equation.indexOf(' = ') + 3)
+
 function Product({ view, path, from }: { readonly view: View; readonly path: Path; readonly from: NodeId }) {
   const { model } = view
   const shortened = <A,>(items: readonly A[]): readonly (A | undefined)[] =>
-    items.length <= 2 * ends + 1 ? items : [...items.slice(0, ends), undefined, ...items.slice(-ends)]
+    items.length <= 2 * ends + 2 ? items : [...items.slice(0, ends), undefined, ...items.slice(-ends)]
   const partials = shortened(path.hops).map((hop) =>
-    hop === undefined
-      ? '…'
-      : at(stepOf(model.subject, model.board, hop.step).contributions, hop.contribution).partial,
+    hop === undefined ? '…' : partialOf(at(at(model.chain(), hop.step).terms, hop.contribution).partial),
   )
   const plain = partials.filter((text) => text !== '1')
   return (

@@ -11,11 +11,17 @@ export type Panel = (typeof panels)[number]
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
+/** What a box of the graph is: a line of the board, or a node. */
+export const details = ['lines', 'nodes'] as const
+export type Detail = (typeof details)[number]
+
 export interface State {
   readonly selected: NodeId | undefined
   readonly view: 'graph' | 'network'
   readonly panel: Panel
   readonly theme: Theme
+  /** Undefined where the size of the program decides. */
+  readonly detail: Detail | undefined
   /** A place among the frames; undefined where everything is shown. */
   readonly moment: number | undefined
   readonly isPlaying: boolean
@@ -31,6 +37,7 @@ export const initial: State = {
   view: 'graph',
   panel: 'node',
   theme: 'system',
+  detail: undefined,
   moment: undefined,
   isPlaying: false,
   open: new Set(),
@@ -44,6 +51,7 @@ export type Action =
   | { readonly tag: 'view'; readonly view: State['view'] }
   | { readonly tag: 'panel'; readonly panel: Panel }
   | { readonly tag: 'theme'; readonly theme: Theme }
+  | { readonly tag: 'detail'; readonly detail: Detail }
   | { readonly tag: 'moment'; readonly moment: number | undefined }
   | { readonly tag: 'play'; readonly isPlaying: boolean; readonly from?: number }
   /** The next moment of a play; it ends at the last one. */
@@ -75,6 +83,8 @@ export const next = (state: State, action: Action): State => {
       return { ...state, panel: action.panel }
     case 'theme':
       return { ...state, theme: action.theme }
+    case 'detail':
+      return { ...state, detail: action.detail }
     case 'moment':
       return { ...state, moment: action.moment, isPlaying: false }
     case 'play':

@@ -1,13 +1,13 @@
 /**
  * Forward and backward, step by step or played, with the sentence of each step.
- * Before it: `moment.ts`, `steps.ts`. After it: `App.tsx`.
+ * Before it: `moment.ts`, `../chain.ts`. After it: `App.tsx`.
  * Invariant: a play ends at the last step; whatever is said is said aloud too.
  */
 import { useEffect } from 'preact/hooks'
 import { at } from '../../../src/Bug.ts'
-import { Formula } from './Formula.tsx'
+import { equation, Formula } from './Formula.tsx'
 import { glance } from './numbers.ts'
-import { stepOf } from './steps.ts'
+import { withBars } from './shortened.ts'
 import type { View } from './View.ts'
 
 /** A whole play takes about so long, and no step longer or shorter than this, in ms. */
@@ -43,24 +43,18 @@ function Caption({ view, moment }: { readonly view: View; readonly moment: numbe
       </p>
     )
   }
-  const step = stepOf(model.subject, model.board, frame.step)
-  const value = values[step.cotangent]
-  const cotangent = at(model.nodes, step.cotangent)
+  const step = at(model.chain(), frame.step)
+  const value = values[step.cotangent.node]
   return (
     <>
       <p>
         <button type="button" class="node-link backward" onClick={() => view.select(frame.node)}>
           {node.name}
         </button>{' '}
-        gets its gradient{' '}
-        <Formula
-          text={
-            cotangent.formula === cotangent.name ? cotangent.name : `${cotangent.name} = ${cotangent.formula}`
-          }
-        />
+        gets its gradient <Formula text={equation(step.name, step.cotangent.formula)} />
         {value !== undefined && <span class="number"> {glance(value)}</span>}
       </p>
-      <p class="reason">{step.sentences.join('; ')}</p>
+      <p class="reason">{withBars(step.sentences.join('; '))}</p>
     </>
   )
 }

@@ -141,6 +141,15 @@ const shifted = ({ boxes, lines }: Drawn, move: (point: Point) => Point): Drawn 
   lines: lines.map((line) => ({ ...line, points: line.points.map(move) })),
 })
 
+/** The highest of the boxes that go forward and have lines: those without hang anywhere. */
+const startOf = ({ boxes, lines }: Drawn, { boxes: forward }: Layout): Point => {
+  const linked = new Set(lines.filter(({ course }) => course === 'near').map(({ from }) => from))
+  const own = [...boxes.values()].filter(({ key }) => forward.has(key) && linked.has(key))
+  const top = Math.min(...own.map(({ y, height }) => y - height / 2))
+  const [first] = own.filter(({ y, height }) => y - height / 2 === top)
+  return first === undefined ? { x: 0, y: 0 } : { x: first.x, y: top - margin }
+}
+
 /** The items in two columns, and the links between them. */
 export const laidOut = (items: readonly Item[], links: readonly Link[]): Layout => {
   const sides = new Map(items.map(({ key, side }) => [key, side]))
@@ -182,7 +191,7 @@ export const laidOut = (items: readonly Item[], links: readonly Link[]): Layout 
     lines: [...around, ...whole.lines],
     width: (gradients.width === 0 ? values.width : right + gradients.width) + 2 * margin,
     height: bottom + margin,
-    start: { x: values.width / 2 + margin, y: -top },
+    start: startOf(whole, values),
   }
 }
 

@@ -8,17 +8,23 @@ import { at } from '../../../src/Bug.ts'
 import { scalarValue } from '../../../src/construct.ts'
 import { operandsOf } from '../../../src/operands.ts'
 import * as shapes from '../../../src/Shape.ts'
+import { withMove } from './localFormula.ts'
 import type { GraphStep, NodeId } from '../../ir/Graph.ts'
-import { boardOf } from './board.ts'
-import type { Board } from './board.ts'
-import type { Subject } from './subject.ts'
+import { chainOf } from '../chain.ts'
+import type { ChainStep } from '../chain.ts'
+import { boardOf } from '../derivation.ts'
+import type { Board } from '../derivation.ts'
+import type { Subject } from '../Subject.ts'
+import { shortened, withBars } from './shortened.ts'
 
 export type Side = 'forward' | 'backward'
 
 export interface NodeView {
   readonly id: NodeId
+  /** Its name on the board, or its formula, shortened. */
   readonly name: string
-  /** In the names of its operands; its name again where it is an input. */
+  readonly isNamed: boolean
+  /** What it is in the names of the board; its name again where it is an input. */
   readonly formula: string
   readonly shape: string
   readonly side: Side
@@ -33,6 +39,8 @@ export type Frame =
 export interface Model {
   readonly subject: Subject
   readonly board: Board
+  /** The chain rule, step by step; worked out when it is first asked for. */
+  readonly chain: () => readonly ChainStep[]
   readonly nodes: readonly NodeView[]
   /** What is drawn: everything but plain numbers. */
   readonly drawn: readonly NodeId[]
@@ -77,6 +85,17 @@ const shapeOf = (subject: Subject, id: NodeId): string => {
   return shapes.show(shape) + (dtype === 'f32' ? '' : ` ${dtype}`)
 }
 
+/** A formula that stands for a name is cut here. */
+const longestName = 30
+
+const once = <A>(compute: () => A): (() => A) => {
+  let found: { readonly value: A } | undefined
+  return () => {
+    found ??= { value: compute() }
+    return found.value
+  }
+}
+
 /** What the page shows of a program. */
 export const modelOf = (subject: Subject): Model => {
   const { graph, tensors } = subject
@@ -101,19 +120,27 @@ export const modelOf = (subject: Subject): Model => {
     if (inputs.has(id)) return stepsOf.has(id) ? 'parameter' : 'input'
     return results.has(id) ? 'result' : 'inner'
   }
-  const nodes = tensors.map((_, id): NodeView => ({
-    id,
-    name: board.nameOf(id),
-    formula: board.formulaOf(id),
-    shape: shapeOf(subject, id),
-    side: forward[id] === 1 ? 'forward' : 'backward',
-    role: roleOf(id),
-  }))
+  const nodes = tensors.map((tensor, id): NodeView => {
+    const called = board.nameOf(id)
+    const name = called && withBars(called)
+    const formula =
+      inputs.has(id) && name !== undefined ? name : withBars(withMove(tensor, board.formulaOf(id)))
+    return {
+      id,
+      name: name ?? shortened(formula, longestName),
+      isNamed: name !== undefined,
+      formula,
+      shape: shapeOf(subject, id),
+      side: forward[id] === 1 ? 'forward' : 'backward',
+      role: roleOf(id),
+    }
+  })
   const isDrawn = (id: NodeId): boolean => results.has(id) || scalarValue(at(tensors, id)) === undefined
   const drawn = nodes.flatMap(({ id }) => (isDrawn(id) ? [id] : []))
   return {
     subject,
     board,
+    chain: once(() => chainOf(subject, board)),
     nodes,
     drawn,
     operands: operands.map((own) => own.filter(isDrawn)),
@@ -141,14 +168,14 @@ export const gradientsOf = ({ subject, stepsOf }: Model, id: NodeId): readonly N
 
 /** What a search finds: names first, then formulas. */
 export const found = ({ nodes, drawn }: Model, text: string, most: number): readonly NodeView[] => {
-  const wanted = text.trim().toLowerCase()
+  const wanted = withBars(text.normalize('NFD').trim()).toLowerCase()
   if (wanted === '') return []
   const rank = ({ name, formula, id }: NodeView): number => {
-    const own = name.toLowerCase()
+    const own = name.normalize('NFD').toLowerCase()
     if (own === wanted || `%${id}` === wanted) return 0
     if (own.startsWith(wanted)) return 1
     if (own.includes(wanted)) return 2
-    return formula.toLowerCase().includes(wanted) ? 3 : 4
+    return formula.normalize('NFD').toLowerCase().includes(wanted) ? 3 : 4
   }
   const ranked = drawn.map((id) => ({ view: at(nodes, id), place: rank(at(nodes, id)) }))
   return ranked

@@ -1,18 +1,17 @@
 /**
  * From the texts in the file to what is shown: nothing in them is trusted.
  * Before it: `content.ts`, `formats/graphJson.ts`. After it: `App.tsx`.
- * Invariant: what is damaged becomes a sentence; a graph that is read is one that linearise gives, so that its nodes are those
- * of every later stage's provenance.
+ * Invariant: what is damaged becomes a sentence.
  */
 import { either as E } from 'fp-ts'
 import type { Either } from '../../../src/Either.ts'
 import { left, right } from '../../../src/Either.ts'
 import { showError } from '../../CompileError.ts'
 import { fromJSON } from '../../formats/graphJson.ts'
+import { subjectOf } from '../Subject.ts'
 import { parsed } from './content.ts'
 import { modelOf } from './model.ts'
 import type { Model } from './model.ts'
-import { subject, subjectOf } from './subject.ts'
 
 const firstSentence = (sentences: readonly string[]): string => sentences[0] ?? 'it is no graph'
 
@@ -24,8 +23,5 @@ export const readModel = (text: string): Either<string, Model> => {
   const graph = fromJSON(json.right)
   if (E.isLeft(graph))
     return left(`The graph in this file is damaged. ${firstSentence(graph.left.map(showError))}`)
-  const read = subject(subjectOf(graph.right).program)
-  return E.isLeft(read)
-    ? left(`The graph in this file is damaged. ${firstSentence(read.left.map(showError))}`)
-    : right(modelOf(read.right))
+  return right(modelOf(subjectOf(graph.right)))
 }

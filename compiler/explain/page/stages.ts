@@ -85,7 +85,7 @@ export const stagesOf = (model: Model, trace: Trace): readonly StageView[] => {
   const found: StageView[] = []
   let names: Names = {
     origins: model.nodes.map(({ id }) => id),
-    names: model.nodes.map(({ name }) => name),
+    names: model.nodes.map(({ id, name, isNamed }) => (isNamed ? name : `%${id}`)),
   }
   let count = 0
   const fresh = (): string => {
