@@ -1,7 +1,8 @@
 /**
  * The boxes and lines of the graph.
  * Before it: `labels.ts`, `layout.ts`. After it: `GraphView.tsx`.
- * Invariant: forward and backward differ in shape and stroke as well as in colour; every box says aloud what it shows.
+ * Invariant: forward and backward differ in shape and stroke as well as in colour; a box is called what it shows, and a
+ * description says what its colours say.
  */
 import { lineHeight, padding } from './labels.ts'
 import type { Label } from './labels.ts'
@@ -20,6 +21,9 @@ export interface BoxProps {
   readonly onClick: () => void
   readonly onFocus: () => void
 }
+
+/** How wide a character of a value is; what would be too long is squeezed. */
+const digit = 6.7
 
 /** Forward boxes are rounded, backward ones have cut corners, blocks are stacked. */
 const outline = (kind: string, w: number, h: number): string => {
@@ -48,7 +52,7 @@ export function Box({
       class={`box ${kind} ${marks}`}
       transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
       role="button"
-      aria-label={spoken}
+      aria-description={spoken}
       aria-pressed={isSelected}
       tabindex={isReached ? 0 : -1}
       data-key={label.key}
@@ -59,18 +63,26 @@ export function Box({
         <path class="stack" d={outline(kind, width, height)} transform="translate(4 4)" />
       )}
       <path class="shape" d={outline(kind, width, height)} />
+
       {label.name !== '' && (
         <text class="name" x={left} y={first}>
-          {label.name}
+          {`${label.name} `}
         </text>
       )}
       <text class="aside" x={-left} y={first}>
-        {label.aside}
+        {`${label.aside} `}
       </text>
       <text class="formula" x={left} y={label.name === '' ? first : first + lineHeight}>
-        {label.formula}
+        {`${label.formula} `}
       </text>
-      <text class="value" x={left} y={height / 2 - 7 - 4}>
+      <text
+        class="value"
+        x={left}
+        y={height / 2 - 7 - 4}
+        {...(value.length * digit > width - 2 * padding
+          ? { textLength: width - 2 * padding, lengthAdjust: 'spacingAndGlyphs' }
+          : {})}
+      >
         {value}
       </text>
     </g>

@@ -3,7 +3,7 @@
  * Before it: `visible.ts`, `labels.ts`, `layout.ts`, `Box.tsx`. After it: `App.tsx`.
  * Invariant: only what is visible is laid out; one box takes part in the order of tabs; whatever a pointer can do, keys can.
  */
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Box, Edge, Heads } from './Box.tsx'
 import { glance } from './numbers.ts'
 import type { Line, Placed } from './layout.ts'
@@ -12,7 +12,7 @@ import type { View } from './View.ts'
 import { usePanZoom } from './usePanZoom.ts'
 import type { PanZoom } from './usePanZoom.ts'
 import type { Visible } from './visible.ts'
-import { nodeKey } from './visible.ts'
+import type { NodeId } from '../../ir/Graph.ts'
 import { Search } from './Search.tsx'
 import { drawingOf } from './Drawing.ts'
 import type { Drawing } from './Drawing.ts'
@@ -20,6 +20,9 @@ import { measuring } from './measure.ts'
 import { neighbour } from './walk.ts'
 import { momentOf } from './moment.ts'
 import type { Moment } from './moment.ts'
+
+/** More lines than this that go around others hide what they should show. */
+const mostFar = 60
 
 /** The state of a box that the style sheet knows. */
 const marksOf = (view: View, item: Visible, moment: Moment, onPath: ReadonlySet<string>): string => {
@@ -39,13 +42,16 @@ const kindOf = (view: View, item: Visible): string => {
   return node === undefined ? '' : `node ${node.side} ${node.role}`
 }
 
+/** What shape and colour say, in words. */
 const spokenOf = (view: View, item: Visible): string => {
-  if (item.tag === 'block') return `block ${item.label}, ${item.size} nodes, closed: Enter opens it`
+  if (item.tag === 'block') return `a closed block, ${item.side}: Enter opens it`
   const node = view.model.nodes[item.node]
-  if (node === undefined) return ''
-  const value = view.values[item.node]
-  const formula = node.formula === node.name ? node.role : `= ${node.formula}`
-  return `${node.name} ${formula}, ${node.shape}, ${node.side}${value === undefined ? '' : `, value ${glance(value)}`}`
+  return node === undefined ? '' : `${node.side}${node.role === 'inner' ? '' : `, ${node.role}`}`
+}
+
+const elementOf = ({ frame }: PanZoom, key: string): SVGElement | undefined => {
+  const element = frame.current?.querySelector(`[data-key="${key}"]`)
+  return element instanceof SVGElement ? element : undefined
 }
 
 const lineKind = (
@@ -103,6 +109,8 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
   const measure = useMemo(measuring, [])
   const drawing = useMemo(() => drawingOf(model, scene, measure), [model, scene])
   const panZoom = usePanZoom()
+  const latest = useRef({ scene, drawing })
+  latest.current = { scene, drawing }
   const [reached, setReached] = useState('')
   const first = scene.items[0]?.key ?? ''
   const tabbed = drawing.layout.boxes.has(reached) ? reached : first
@@ -130,8 +138,7 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
     if (box === undefined) return
     setReached(key)
     panZoom.reveal(box)
-    const element = panZoom.frame.current?.querySelector(`[data-key="${key}"]`)
-    if (element instanceof SVGElement) element.focus({ preventScroll: true })
+    elementOf(panZoom, key)?.focus({ preventScroll: true })
   }
   const activate = (key: string): void => {
     const item = scene.items.find((one) => one.key === key)
@@ -139,9 +146,14 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
     if (item?.tag === 'block') dispatch({ tag: 'open', block: item.key, isOpen: true })
   }
   const keys = useKeys(drawing, panZoom, focus, tabbed, activate)
-  const centre = (key: string): void => {
-    const box = drawing.layout.boxes.get(key)
-    if (box !== undefined) panZoom.centre(box)
+  const isCrowded = drawing.layout.lines.filter(({ course }) => course !== 'near').length > mostFar
+  /** Shows a node that was found, and goes on from there. */
+  const goTo = (node: NodeId): void => {
+    const key = latest.current.scene.keyOf.get(node) ?? ''
+    const box = latest.current.drawing.layout.boxes.get(key)
+    if (box === undefined) return
+    panZoom.centre(box)
+    elementOf(panZoom, key)?.focus({ preventScroll: true })
   }
 
   return (
@@ -152,7 +164,7 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
           onFound={(node) => {
             view.select(node)
             // The blocks around it may only be about to open: its box is there after the next drawing.
-            requestAnimationFrame(() => requestAnimationFrame(() => centre(nodeKey(node))))
+            requestAnimationFrame(() => requestAnimationFrame(() => goTo(node)))
           }}
         />
         <div class="choice" role="group" aria-label="Boxes are">
@@ -191,7 +203,13 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
           ))}
         </ul>
       )}
-      <svg ref={panZoom.frame} class="canvas" role="group" aria-label="Nodes" onKeyDown={keys}>
+      <svg
+        ref={panZoom.frame}
+        class={`canvas${isCrowded ? ' crowded' : ''}`}
+        role="group"
+        aria-label="Nodes"
+        onKeyDown={keys}
+      >
         <Heads />
         <g ref={panZoom.content}>
           {drawing.layout.lines.map((line) => {
@@ -229,18 +247,19 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
           })}
         </g>
       </svg>
-      <Legend />
+      <Legend isCrowded={isCrowded} />
     </section>
   )
 }
 
-function Legend() {
+function Legend({ isCrowded }: { readonly isCrowded: boolean }) {
   return (
     <ul class="legend" aria-label="Legend">
       <li class="forward">forward: values</li>
       <li class="backward">backward: gradients</li>
       <li class="parameter">parameter</li>
       <li class="result">result</li>
+      {isCrowded && <li class="plain">far lines show when one of their boxes is selected</li>}
     </ul>
   )
 }

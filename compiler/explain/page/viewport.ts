@@ -32,8 +32,9 @@ export const fitted = (content: Size, seen: Size): Viewport => {
   return middle(content, seen, held(Number.isFinite(whole) ? whole : 1))
 }
 
-/** The least scale at which labels are read without effort. */
-const readable = 0.66
+/** The least scale at which labels can be read, and one at which they are read without effort. */
+const least = 0.55
+const easy = 0.7
 
 /** The first sight: the whole width, if it can be read; else the part around where reading starts. */
 export const opening = (
@@ -41,7 +42,7 @@ export const opening = (
   seen: Size,
 ): Viewport => {
   const wide = Math.min(1, seen.width / content.width)
-  const k = Math.max(readable, Number.isFinite(wide) ? wide : 1)
+  const k = wide >= least ? wide : easy
   const whole = middle(content, seen, k)
   const top = k * content.height <= seen.height ? whole.y : -k * content.start.y
   if (k * content.width <= seen.width) return { ...whole, y: top }
