@@ -3,7 +3,7 @@
  * Before it: `entry.ts`, `evaluation.ts`. After it: `Panels.tsx`.
  * Invariant: what is wrong is said at its input, and the last state that was right stays.
  */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { at } from '../../../src/Bug.ts'
 import { allocate } from '../../../src/DType.ts'
 import type { DType, TypedArray } from '../../../src/DType.ts'
@@ -200,10 +200,14 @@ export function InputsEditor({ view, refused, change }: EditorProps) {
     setFound(sentences.filter((sentence) => ![...complaints.values()].includes(sentence)))
     if (complaints.size === 0 && sentences.length === 0) setTexts(new Map())
   }
+  const latest = useRef(settle)
+  latest.current = settle
   useEffect(() => {
     const timer = setTimeout(settle, pause)
     return () => clearTimeout(timer)
   }, [texts])
+  // What was typed just before the panel is left counts too.
+  useEffect(() => () => latest.current(), [])
 
   const replace = (path: string, array: TypedArray): readonly string[] =>
     change({ ...given, arrays: new Map([...given.arrays, [path, array]]) })
