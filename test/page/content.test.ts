@@ -4,10 +4,11 @@ import type { TypedArray } from '../../src/DType.ts'
 import { pageOf, policyOf } from '../../compiler/explain/html.ts'
 import type { PageAssets } from '../../compiler/explain/html.ts'
 import { givenText, graphElement, readGiven } from '../../compiler/explain/page/content.ts'
+import { found } from '../../compiler/explain/page/model.ts'
 import { readModel } from '../../compiler/explain/page/read.ts'
 import { toJSON } from '../../compiler/formats/graphJson.ts'
 import { f32, input, program, square } from '../../src/index.ts'
-import { fanOut, graphOf } from './programs.ts'
+import { deep, fanOut, graphOf } from './programs.ts'
 
 const arrays: ReadonlyMap<string, TypedArray> = new Map<string, TypedArray>([
   ['x', Float32Array.of(1.5, -0, Number.NaN, Infinity, -Infinity, 1e-45)],
@@ -110,5 +111,19 @@ describe('a damaged graph', () => {
     expect(model._tag).toBe('Left')
     if (model._tag === 'Left')
       expect(model.left).toMatch(/^(?:This file holds no graph|The graph in this file is damaged)/)
+  })
+})
+
+describe('a search', () => {
+  it('finds every node by its place, and every name', () => {
+    const model = readModel(JSON.stringify(toJSON(deep(25).graph)))
+    if (model._tag === 'Left') throw new Error(model.left)
+    const { drawn, nodes } = model.right
+    expect(drawn.length).toBeGreaterThan(180)
+    for (const id of drawn) {
+      expect(found(model.right, `%${id}`, 12)[0]?.id).toBe(id)
+      const name = nodes[id]?.name ?? ''
+      expect(found(model.right, name, 12).map((hit) => hit.name)).toContain(name)
+    }
   })
 })

@@ -112,9 +112,12 @@ describe.runIf(executable !== undefined)('the page', () => {
     removeFolder()
   })
 
-  const views = programs.flatMap((content) =>
-    sizes.flatMap((size) =>
-      (['light', 'dark'] as const).map((colorScheme) => ({ content, size, colorScheme })),
+  /** The first program at both sizes in both themes, the others at each once. */
+  const views = programs.flatMap((content, k) =>
+    sizes.flatMap((size, s) =>
+      (['light', 'dark'] as const)
+        .filter((_, theme) => k === 0 || theme === (s + k) % 2)
+        .map((colorScheme) => ({ content, size, colorScheme })),
     ),
   )
 
@@ -161,7 +164,7 @@ describe.runIf(executable !== undefined)('the page', () => {
       [...document.querySelectorAll('.box')].map((box) => box.getAttribute('data-key') ?? ''),
     )
     expect(keys.length).toBeGreaterThan(180)
-    for (const key of keys) {
+    for (const key of keys.filter((_, k) => k % 16 === 0)) {
       await page.keyboard.press('/')
       await page.keyboard.type(`%${key.slice(1)}`)
       await page.keyboard.press('Enter')

@@ -1,20 +1,47 @@
 /**
  * The lines of kernels and of generated code, each with the nodes of the linearised graph that it computes.
- * Before it: `Compiled.ts`. After it: `CodePanel.tsx`, `NodePanel.tsx`.
- * Invariant: the lines are those that `compile` runs.
+ * Before it: `Compiled.ts`, `../provenance.ts`, `../source.ts`. After it: `CodePanel.tsx`.
+ * Invariant: the lines are those that `compile` runs; a graph that linearise would number otherwise has no links rather than
+ * wrong ones.
  */
-import * as kernels from '../../ir/Kernel.ts'
+import { at } from '../../../src/Bug.ts'
+import type { NodeId } from '../../ir/Graph.ts'
+import { linksOf } from '../provenance.ts'
+import { kernelLines, sourceLines } from '../source.ts'
+import type { SourceLine } from '../source.ts'
 import type { Compiled } from './Compiled.ts'
 import type { Row } from './Row.ts'
 
-export interface Code {
-  readonly kernels: readonly Row[]
-  readonly javascript: readonly Row[]
+/** Lines, and for each node the places of those that compute it, or else of those nearest to it. */
+export interface Listed {
+  readonly rows: readonly Row[]
+  readonly placesOf: (node: NodeId) => readonly number[]
 }
 
-const row = (text: string): Row => ({ text, mark: 'same', nodes: [], partOf: [] })
+export interface Code {
+  readonly kernels: Listed
+  readonly javascript: Listed
+}
 
-export const codeOf = ({ module, code }: Compiled): Code => ({
-  kernels: module.kernels.flatMap((kernel) => kernels.show(kernel).split('\n').map(row)),
-  javascript: code.split('\n').map(row),
+const listed = ({ trace, isSame }: Compiled, source: readonly SourceLine[]): Listed => {
+  const { lines, linesOf } = linksOf(trace, source)
+  const none: readonly number[] = []
+  return {
+    rows: source.map(({ text, kernel }, k): Row => {
+      const { nodes, partOf } = at(lines, k)
+      return {
+        text,
+        mark: 'same',
+        nodes: isSame ? nodes : [],
+        partOf: isSame ? partOf : [],
+        isAside: kernel === undefined,
+      }
+    }),
+    placesOf: (node) => (isSame ? (linesOf[node] ?? none) : none),
+  }
+}
+
+export const codeOf = (compiled: Compiled): Code => ({
+  kernels: listed(compiled, kernelLines(compiled.module)),
+  javascript: listed(compiled, sourceLines(compiled.module)),
 })

@@ -6,8 +6,9 @@
 import { useMemo, useState } from 'preact/hooks'
 import { at } from '../../../src/Bug.ts'
 import { codeOf } from './Code.ts'
-import type { Code } from './Code.ts'
+import type { Code, Listed } from './Code.ts'
 import { compiled } from './Compiled.ts'
+import { Formula } from './Formula.tsx'
 import { Listing } from './Listing.tsx'
 import { NodeLink } from './NodePanel.tsx'
 import type { View } from './View.ts'
@@ -18,18 +19,17 @@ const page = 2000
 const kinds = ['kernels', 'javascript'] as const
 const titles: Record<keyof Code, string> = { kernels: 'Loops', javascript: 'JavaScript' }
 
-function Selected({ view, code }: { readonly view: View; readonly code: Code }) {
+function Selected({ view, code }: { readonly view: View; readonly code: Listed }) {
   const { selected } = view.state
   if (selected === undefined)
     return <p class="hint">Choose a line to see its formula; choose a node to see its lines.</p>
-  const lines = code.javascript.filter(({ nodes }) => nodes.includes(selected)).length
+  const { placesOf, rows } = code
+  const isOwn = placesOf(selected).some((place) => rows[place]?.nodes.includes(selected))
   const { formula, name } = at(view.model.nodes, selected)
   return (
     <p class="selected-line">
-      <NodeLink view={view} node={selected} /> {formula === name ? '' : formula}
-      <span class="hint">
-        {lines === 0 ? ' has no line of its own: it is an input, or part of another one' : ''}
-      </span>
+      <NodeLink view={view} node={selected} /> {formula === name ? '' : <Formula text={formula} />}
+      {!isOwn && <span class="hint"> has no line of its own: what is marked is the nearest to it</span>}
     </p>
   )
 }
@@ -42,7 +42,8 @@ export function CodePanel({ view }: { readonly view: View }) {
   const code = useMemo(() => (result._tag === 'Right' ? codeOf(result.right) : undefined), [result])
   if (result._tag === 'Left') return <p class="wrong">{result.left}</p>
   if (code === undefined) return null
-  const rows = code[kind]
+  const { rows, placesOf } = code[kind]
+  const { selected } = view.state
   return (
     <div class="code">
       <div class="switches">
@@ -58,14 +59,20 @@ export function CodePanel({ view }: { readonly view: View }) {
           tiles
         </label>
       </div>
-      <Selected view={view} code={code} />
+      <Selected view={view} code={code[kind]} />
+      {!result.right.isSame && (
+        <p class="hint">
+          The nodes of this graph are numbered in another order than the compiler’s: lines lead to no node.
+        </p>
+      )}
       <Listing
         label={titles[kind]}
         rows={rows.slice(0, open)}
-        selected={view.state.selected}
+        selected={selected}
         select={view.select}
         follows
-        folds={false}
+        folds="aside"
+        own={selected === undefined ? [] : placesOf(selected)}
       />
       {rows.length > open && (
         <button type="button" onClick={() => setOpen(open + page)}>

@@ -1,23 +1,23 @@
 /**
- * The program, compiled in the page: every stage, the kernels, and the JavaScript as text.
- * Before it: `pipeline.ts`, `targets/javascript`. After it: `CodePanel.tsx`, `PassesPanel.tsx`.
- * Invariant: what is printed here is never run; it is what `leibniz build` writes and `compile` runs.
+ * The program, compiled in the page: every stage on the way to the loops.
+ * Before it: `pipeline.ts`. After it: `Code.ts`, `CodePanel.tsx`, `PassesPanel.tsx`.
+ * Invariant: what is compiled here is read and never run.
  */
 import { either as E } from 'fp-ts'
 import type { Either } from '../../../src/Either.ts'
 import { left, right } from '../../../src/Either.ts'
 import { showError } from '../../CompileError.ts'
+import { toJSON } from '../../formats/graphJson.ts'
 import type { Module } from '../../ir/Module.ts'
 import { pipeline } from '../../pipeline.ts'
 import type { Trace, TraceEntry } from '../../pipeline.ts'
-import { moduleStatements } from '../../targets/javascript/module.ts'
-import { printStatements } from '../../targets/javascript/syntax.ts'
 import type { Model } from './model.ts'
 
 export interface Compiled {
   readonly trace: Trace
   readonly module: Module
-  readonly code: string
+  /** Whether the first stage is the graph that is shown, node by node. */
+  readonly isSame: boolean
 }
 
 /** Every stage with tiles or without, or why there is none. */
@@ -25,6 +25,8 @@ export const compiled = ({ subject }: Model, tile: boolean): Either<string, Comp
   const trace: TraceEntry[] = []
   const planned = pipeline({ tile }).run(subject.program, trace)
   if (E.isLeft(planned)) return left(planned.left.map(showError).join(' '))
-  const code = printStatements(moduleStatements(planned.right))
-  return right({ trace, module: planned.right, code })
+  const first = trace[0]?.stage
+  const isSame =
+    first?.kind === 'graph' && JSON.stringify(toJSON(first.value)) === JSON.stringify(toJSON(subject.graph))
+  return right({ trace, module: planned.right, isSame })
 }

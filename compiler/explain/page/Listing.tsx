@@ -15,8 +15,10 @@ export interface ListingProps {
   readonly select: (node: NodeId) => void
   /** Whether the lines of the selected node are brought into sight. */
   readonly follows: boolean
-  /** Whether runs of lines that stayed the same are folded. */
-  readonly folds: boolean
+  /** Which lines are folded away: those far from a change, those around the loops, or none. */
+  readonly folds: 'same' | 'aside' | 'none'
+  /** The lines of the selected node, where others than those that name it may be meant. */
+  readonly own?: readonly number[]
 }
 
 /** Unchanged lines around a change that stay open. */
@@ -25,30 +27,55 @@ const context = 3
 const signs = { same: ' ', added: '+', removed: '−' } as const
 const spoken = { same: '', added: 'added: ', removed: 'removed: ' } as const
 
-/** The places of lines in runs, the unchanged ones far from a change folded. */
-const runsOf = (rows: readonly Row[], folds: boolean) => {
-  const isOpen = rows.map(() => !folds || rows.every(({ mark }) => mark === 'same'))
+/** Fewer lines around the loops than this stay open. */
+const fewAside = 6
+
+/** The lines that stay open: all, those near a change, or those of the loops. */
+const openAmong = (rows: readonly Row[], folds: ListingProps['folds']): readonly boolean[] => {
+  if (folds === 'aside') return rows.map(({ isAside }) => isAside !== true)
+  if (folds === 'none' || rows.every(({ mark }) => mark === 'same')) return rows.map(() => true)
+  const isOpen = rows.map(() => false)
   rows.forEach(({ mark }, k) => {
     if (mark === 'same') return
     const last = Math.min(rows.length - 1, k + context)
     for (let near = Math.max(0, k - context); near <= last; near++) isOpen[near] = true
   })
+  return isOpen
+}
+
+interface Run {
+  readonly isFolded: boolean
+  readonly places: readonly number[]
+}
+
+/** The places of lines in runs, some folded. */
+const runsOf = (rows: readonly Row[], folds: ListingProps['folds']): readonly Run[] => {
   const runs: { readonly isFolded: boolean; readonly places: number[] }[] = []
-  isOpen.forEach((open, k) => {
+  openAmong(rows, folds).forEach((open, k) => {
     const run = runs.at(-1)
     if (run !== undefined && run.isFolded === !open) run.places.push(k)
     else runs.push({ isFolded: !open, places: [k] })
   })
-  return runs
+  return runs.map((run) =>
+    folds === 'aside' && run.places.length < fewAside ? { ...run, isFolded: false } : run,
+  )
 }
+
+const none: readonly number[] = []
 
 /** How a line belongs to the selected node. */
-const belonging = ({ nodes, partOf }: Row, selected: NodeId | undefined): string => {
+const belonging = (
+  { nodes, partOf }: Row,
+  place: number,
+  selected: NodeId | undefined,
+  own: ReadonlySet<number>,
+): string => {
   if (selected === undefined) return ''
-  return nodes.includes(selected) ? ' own' : partOf.includes(selected) ? ' part' : ''
+  return nodes.includes(selected) || own.has(place) ? ' own' : partOf.includes(selected) ? ' part' : ''
 }
 
-export function Listing({ label, rows, selected, select, follows, folds }: ListingProps) {
+export function Listing({ label, rows, selected, select, follows, folds, own = none }: ListingProps) {
+  const ownPlaces = new Set(own)
   const [reached, setReached] = useState(0)
   const frame = useRef<HTMLDivElement>(null)
   const chosen = useRef<NodeId | undefined>(undefined)
@@ -77,7 +104,7 @@ export function Listing({ label, rows, selected, select, follows, folds }: Listi
     if (row === undefined) return null
     const node = row.nodes[0] ?? row.partOf[0]
     return (
-      <div key={k} class={`line ${row.mark}${belonging(row, selected)}`}>
+      <div key={k} class={`line ${row.mark}${belonging(row, k, selected, ownPlaces)}`}>
         <span class="sign" aria-hidden="true">
           {signs[row.mark]}
         </span>
@@ -113,7 +140,10 @@ export function Listing({ label, rows, selected, select, follows, folds }: Listi
       {runsOf(rows, folds).map(({ isFolded, places }, k) =>
         isFolded ? (
           <details key={k}>
-            <summary>{places.length === 1 ? '1 line' : `${places.length} lines`} the same</summary>
+            <summary>
+              {places.length === 1 ? '1 line' : `${places.length} lines`}{' '}
+              {folds === 'same' ? 'the same' : 'around the loops'}
+            </summary>
             {places.map(line)}
           </details>
         ) : (

@@ -147,7 +147,7 @@ function ColumnView({
             role="button"
             tabindex={k === 0 ? 0 : -1}
             aria-pressed={isSame(chosen, place)}
-            aria-label={`${own.title}, unit ${unit}${value === undefined ? '' : `, gives ${shown(value)}`}`}
+            aria-label={`${own.title}, unit ${unit}${value === undefined ? '' : `, gives ${shown(value, 3)}`}`}
             data-unit={`${column} ${unit}`}
             onClick={() => choose(place)}
           >

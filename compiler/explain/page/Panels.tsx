@@ -6,6 +6,7 @@
 import type { ComponentChildren } from 'preact'
 import { Boundary } from './Boundary.tsx'
 import { CodePanel } from './CodePanel.tsx'
+import { HealthPanel } from './HealthPanel.tsx'
 import { InputsEditor } from './InputsEditor.tsx'
 import type { EditorProps } from './InputsEditor.tsx'
 import { NodePanel } from './NodePanel.tsx'
@@ -79,7 +80,7 @@ const contentOf = (props: PanelsProps): ComponentChildren => {
       return <CodePanel view={props.view} />
     case 'passes':
       return <PassesPanel view={props.view} />
-    default:
-      return null
+    case 'health':
+      return <HealthPanel view={props.view} />
   }
 }

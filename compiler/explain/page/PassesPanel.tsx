@@ -92,7 +92,7 @@ export function PassesPanel({ view }: { readonly view: View }) {
         selected={view.state.selected}
         select={view.select}
         follows={false}
-        folds={!stage.isNew}
+        folds={stage.isNew ? 'none' : 'same'}
       />
       {stage.lines.length > open && (
         <button type="button" onClick={() => setOpen(open + page)}>

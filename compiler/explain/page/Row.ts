@@ -13,4 +13,6 @@ export interface Row {
   readonly nodes: readonly NodeId[]
   /** What it is on the way to. */
   readonly partOf: readonly NodeId[]
+  /** What is around the loops: folded away where it is long. */
+  readonly isAside?: boolean
 }

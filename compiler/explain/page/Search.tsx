@@ -3,7 +3,7 @@
  * Before it: `model.ts`. After it: `GraphView.tsx`.
  * Invariant: every drawn node is found by its own name.
  */
-import { useId, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { found } from './model.ts'
 import type { Model } from './model.ts'
 import type { NodeId } from '../../ir/Graph.ts'
@@ -20,11 +20,14 @@ export function Search({
   const [text, setText] = useState('')
   const [place, setPlace] = useState(0)
   const list = useId()
+  const field = useRef<HTMLInputElement>(null)
   const hits = found(model, text, most)
   const choose = (k: number): void => {
     const hit = hits[k]
     if (hit === undefined) return
     setText('')
+    // What is typed next is for the graph again.
+    field.current?.blur()
     onFound(hit.id)
   }
   const keys = (event: KeyboardEvent): void => {
@@ -38,6 +41,7 @@ export function Search({
   return (
     <div class="search">
       <input
+        ref={field}
         id="search"
         type="search"
         role="combobox"
