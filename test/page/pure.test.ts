@@ -5,6 +5,7 @@ import { marked } from '../../compiler/explain/page/diff.ts'
 import { arrayIn, textOf } from '../../compiler/explain/page/entry.ts'
 import { laidOut } from '../../compiler/explain/page/layout.ts'
 import type { Item, Link } from '../../compiler/explain/page/layout.ts'
+import { tokensOf } from '../../compiler/explain/page/marks.ts'
 import { exact, glance, shown } from '../../compiler/explain/page/numbers.ts'
 import { centred, fitted, opening, revealing, zoomed } from '../../compiler/explain/page/viewport.ts'
 import { dtypes } from '../../src/DType.ts'
@@ -185,5 +186,38 @@ describe('a viewport', () => {
     const { k, x } = opening(wide, seen)
     expect(k).toBeGreaterThan(0.6)
     expect(k * wide.start.x + x).toBeCloseTo(seen.width / 2)
+  })
+})
+
+describe('a formula', () => {
+  const written = (formula: string): string =>
+    tokensOf(formula)
+      .map((token) =>
+        token.kind === 'space'
+          ? ' '
+          : `${token.text}${token.hasBar ? '¯' : ''}${token.index === '' ? '' : `_${token.index}`}${token.power === '' ? '' : `^${token.power}`}`,
+      )
+      .join('')
+
+  it.each([
+    ['z1̄ᵀ·x + b1', 'z¯_1^⊤·x + b_1'],
+    ['logΣexp₁ t', 'logΣexp_1 t'],
+    ['Σ₀₁ (t ∘ [y = i₁]) / 8', 'Σ_01 (t ∘ [y = i_1]) / 8'],
+    ['∂h/∂z1 = 1 − h²', '∂h/∂z_1 = 1 − h^2'],
+    ['params.fc1.weight̄', 'params.fc1.weight¯'],
+    ['1e−7·x₀,₁⁻¹', '1e−7·x_0,1^−1'],
+    ['t′·ln1_gamma', 't′·ln1_gamma'],
+  ])('%s has the marks %s', (formula, marks) => {
+    expect(written(formula)).toBe(marks)
+  })
+
+  it('of any text loses nothing but spaces', () => {
+    const letters = (text: string): string => text.normalize('NFD').replaceAll(/[^a-zA-Z0-9]/g, '')
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(letters(written(text))).toBe(letters(text))
+      }),
+      { numRuns: 300, seed: 7 },
+    )
   })
 })

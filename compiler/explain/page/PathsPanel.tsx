@@ -51,8 +51,18 @@ const apart = (a: Value, b: Value): number => {
   return Math.max(0, ...less(a, b).data.map(Math.abs)) / largest
 }
 
+/** A factor of a product, in parentheses where it is a sum or has a sign. */
+const asFactor = (text: string): string =>
+  /^[^([]* [+−] /.test(text) || text.startsWith('−') ? `(${text})` : text
+
 /** The right side of `∂h/∂z = [0 < z]`. */
 const partialOf = (equation: string): string => equation.slice(equation.indexOf(' = ') + 3)
+
+/** A node on the way: its name, or its formula where it has none. */
+function Stop({ view, node }: { readonly view: View; readonly node: NodeId }) {
+  const { name, isNamed } = at(view.model.nodes, node)
+  return isNamed ? <b>{name}</b> : <span class="unnamed">{name}</span>
+}
 
 function Product({ view, path, from }: { readonly view: View; readonly path: Path; readonly from: NodeId }) {
   const { model } = view
@@ -68,17 +78,15 @@ function Product({ view, path, from }: { readonly view: View; readonly path: Pat
         {shortened([from, ...path.hops.map(({ user }) => user)]).map((node, k) => (
           <span key={k}>
             {k > 0 && ' → '}
-            {node === undefined ? `… ${path.hops.length - 2 * ends} more …` : at(model.nodes, node).name}
+            {node === undefined ? (
+              `… ${path.hops.length - 2 * ends} more …`
+            ) : (
+              <Stop view={view} node={node} />
+            )}
           </span>
         ))}
       </span>
-      <Formula
-        text={
-          plain.length === 0
-            ? '1'
-            : plain.map((text) => (/ [-+−] /.test(text) ? `(${text})` : text)).join(' · ')
-        }
-      />
+      <Formula text={plain.length === 0 ? '1' : plain.map(asFactor).join(' · ')} />
     </>
   )
 }

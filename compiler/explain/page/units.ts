@@ -10,7 +10,7 @@ import type { Extent, Sizes } from '../../../src/Extent.ts'
 import type { Value } from '../../../src/evaluate/meaning.ts'
 import type { NodeId } from '../../ir/Graph.ts'
 import { networkIn } from '../network.ts'
-import type { Network } from '../network.ts'
+import type { Network } from '../network/Network.ts'
 import type { Model } from './model.ts'
 
 /** A column of units. */
