@@ -172,4 +172,49 @@ describe.runIf(executable !== undefined)('the page', () => {
     expect(told).toEqual([])
     await page.context().close()
   })
+
+  it('leads from a node to its loop, and from a line to its formula', async () => {
+    const { page, told } = await opened(browser, await textOf(relu.content))
+    await selectByName(page, 'z1')
+    await page.getByRole('tab', { name: 'Code' }).click()
+    const own = page.locator('.code .line.own')
+    await own.first().waitFor()
+    expect((await own.allTextContents()).join('\n')).toMatch(/for \(let i0/)
+    for (const kind of ['JavaScript', 'Loops']) {
+      await page.getByRole('button', { name: kind, exact: true }).click()
+      const lines = page.locator('.code .line button')
+      const count = await lines.count()
+      expect(count).toBeGreaterThan(20)
+      for (let k = 0; k < count; k += 9) {
+        await lines.nth(k).click()
+        await page.locator('.box.selected').first().waitFor()
+        expect(await page.locator('.code .line.own, .code .line.part').count()).toBeGreaterThan(0)
+      }
+    }
+    const line = page.locator('.code .line button', { hasText: /= max 0,/ }).first()
+    await line.click()
+    expect(await page.locator('.selected-line').textContent()).toContain('relu')
+    await page.getByRole('tab', { name: 'Node' }).click()
+    await page.getByRole('heading', { level: 2, name: 'h', exact: true }).waitFor()
+    expect(told).toEqual([])
+    await page.context().close()
+  })
+
+  it('judges the health of the network', async () => {
+    const { page, told } = await opened(browser, await textOf(relu.content))
+    await page.getByRole('tab', { name: 'Health' }).click()
+    await page.locator('.health tbody tr').first().waitFor()
+    expect(await page.locator('.health').textContent()).toMatch(/of 6 dead/)
+    const dead = relu.said.values['hidden']
+    const columns = Array.from({ length: 6 }, (_, unit) => dead?.data.filter((_x, k) => k % 6 === unit) ?? [])
+    const count = columns.filter((column) => column.every((value) => Number(value) === 0)).length
+    expect(await page.locator('.health tbody td').nth(1).textContent()).toBe(`${count} of 6 dead`)
+    await page.getByRole('tab', { name: 'Inputs' }).click()
+    await page.locator('#input-params\\.b1').fill('-99 -99 -99 -99 -99 -99')
+    await page.getByRole('tab', { name: 'Health' }).click()
+    await expect.poll(() => page.locator('.health tbody td').nth(1).textContent()).toBe('6 of 6 dead')
+    expect(await page.locator('.health .wrong').first().textContent()).toBe('dead')
+    expect(told).toEqual([])
+    await page.context().close()
+  })
 })

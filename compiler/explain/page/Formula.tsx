@@ -27,6 +27,7 @@ const isSignAtStart = (text: string, before: Token | undefined): boolean =>
 const base = ({ kind, text }: Written, before: Token | undefined) => {
   if (kind === 'name') return <mi>{text}</mi>
   if (kind === 'number') return <mn>{text}</mn>
+  if (kind === 'quotation') return <mtext>{text}</mtext>
   const form = formOf(text)
   if (form !== undefined)
     return (

@@ -119,7 +119,7 @@ function Step({ view, place }: { readonly view: View; readonly place: number }) 
   const own = view.values[step.cotangent.node]
   return (
     <>
-      <p class="whole">
+      <p class="whole" role="group" aria-label="formula" tabIndex={0}>
         <Formula text={equation(step.name, step.cotangent.formula)} />
       </p>
       {own === undefined ? null : (
@@ -162,7 +162,7 @@ export function NodePanel({ view }: { readonly view: View }) {
         {ports.filter((path) => path !== node.name).map((path) => ` · ${path}`)}
       </p>
       {node.isNamed && node.formula !== node.name && (
-        <p class="whole">
+        <p class="whole" role="group" aria-label="formula" tabIndex={0}>
           <Formula text={equation(node.name, node.formula)} />
         </p>
       )}

@@ -6,7 +6,7 @@
 
 export type Token =
   | {
-      readonly kind: 'name' | 'number' | 'sign'
+      readonly kind: 'name' | 'number' | 'sign' | 'quotation'
       readonly text: string
       readonly hasBar: boolean
       /** Below and above at the right. */
@@ -29,6 +29,8 @@ const name = new RegExp(
 )
 const number = /^\d+(?:\.\d+)?(?:e[-−+]?\d+)?/
 const space = /^\s+/
+/** What stands in quotes is no formula: `"ij,jk->ik"`. */
+const quotation = /^"[^"]*"/
 /** A letter with a number: the number stands below. */
 const numbered = new RegExp(`^(${letter})(\\d+)([′″‴]*)$`, 'u')
 
@@ -58,9 +60,17 @@ export const tokensOf = (formula: string): readonly Token[] => {
     }
     const called = name.exec(rest)?.[0]
     const counted = number.exec(rest)?.[0]
-    const kind = called !== undefined ? 'name' : counted !== undefined ? 'number' : 'sign'
+    const quoted = quotation.exec(rest)?.[0]
+    const kind =
+      called !== undefined
+        ? 'name'
+        : counted !== undefined
+          ? 'number'
+          : quoted !== undefined
+            ? 'quotation'
+            : 'sign'
     const sign = String.fromCodePoint(rest.codePointAt(0) ?? 0)
-    const raw = take((called ?? counted ?? sign).length)
+    const raw = take((called ?? counted ?? quoted ?? sign).length)
     const text = raw.replaceAll(bar, '')
     const [, base = text, digits = '', primes = ''] = (kind === 'name' ? numbered.exec(text) : null) ?? []
     const index = lowered(take(indices.exec(rest)?.[0].length ?? 0))

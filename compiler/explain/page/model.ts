@@ -161,11 +161,6 @@ const framesOf = (values: readonly NodeId[], derivation: readonly GraphStep[]): 
   ...derivation.map(({ of }, step): Frame => ({ tag: 'step', step, node: of })),
 ]
 
-/** The gradients of a node, one for each time it was differentiated. */
-export const gradientsOf = ({ subject, stepsOf }: Model, id: NodeId): readonly NodeId[] => [
-  ...new Set((stepsOf.get(id) ?? []).map((step) => at(subject.graph.derivation, step).cotangent)),
-]
-
 /** What a search finds: names first, then formulas. */
 export const found = ({ nodes, drawn }: Model, text: string, most: number): readonly NodeView[] => {
   const wanted = withBars(text.normalize('NFD').trim()).toLowerCase()
