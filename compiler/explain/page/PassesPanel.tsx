@@ -9,6 +9,7 @@ import { Listing } from './Listing.tsx'
 import type { Row } from './Row.ts'
 import { stagesOf } from './stages.ts'
 import type { StageView } from './stages.ts'
+import { Rewriting } from './Rewriting.tsx'
 import type { View } from './View.ts'
 
 /** Lines that are shown at once. */
@@ -71,7 +72,8 @@ export function PassesPanel({ view }: { readonly view: View }) {
       <p class="hint">
         {stage.purpose}: {summary(stage)}.
       </p>
-      {stage.firings.length > 0 && (
+      {stage.pass === 'simplify' && <Rewriting view={view} />}
+      {stage.firings.length > 0 && stage.pass !== 'simplify' && (
         <details class="rules">
           <summary>
             {stage.firings.reduce((sum, [, times]) => sum + times, 0)} uses of {stage.firings.length} rules
