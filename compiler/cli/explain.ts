@@ -3,13 +3,14 @@
  * Before it: `explain/formats.ts`, `asked.ts`, `data.ts`, `pages.ts`. After it: `main.ts`.
  * Invariant: a word that looks like a code is one; everything else is a file.
  */
-import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
+import { either as E, function as F, readerTaskEither as RTE, taskEither as TE } from 'fp-ts'
 import type { Program } from '../../src/Program.ts'
 import { explanation } from '../explain/Explanation.ts'
 import type { Explanation } from '../explain/Explanation.ts'
 import { formatNames, formats, isFormat, jsonOf } from '../explain/formats.ts'
 import type { Format, Part } from '../explain/formats.ts'
 import { health } from '../explain/health.ts'
+import { pageOf } from '../explain/html.ts'
 import type { HealthReport } from '../explain/HealthReport.ts'
 import type { NanTrace } from '../explain/NanTrace.ts'
 import { showHealth } from '../explain/showHealth.ts'
@@ -24,9 +25,11 @@ import type { Asked } from './asked.ts'
 import type { Command, World } from './Command.ts'
 import { dataFor, wantedData } from './data.ts'
 import type { Wanted } from './data.ts'
+import * as failures from './Failure.ts'
 import { errors, usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
 import type { ExplainFlags } from './flags.ts'
+import { loadPageAssets } from './pageAssets.ts'
 import * as pages from './pages.ts'
 import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
@@ -40,11 +43,44 @@ const page = (code: string): Command<Printed> => {
     : RTE.right({ text: pages.show(found), json: found })
 }
 
-const formatOf = ({ format = 'text', json = false }: ExplainFlags): E.Either<Failure, Format> => {
+/** The formats of texts, and the page. */
+export const allFormats = [...formatNames, 'html']
+
+const formatOf = ({ format = 'text', json = false }: ExplainFlags): E.Either<Failure, Format | 'html'> => {
   if (json) return E.right('json')
-  return isFormat(format)
+  return isFormat(format) || format === 'html'
     ? E.right(format)
-    : E.left(usage(`there is no format ${format}; the formats are ${formatNames.join(', ')}`))
+    : E.left(usage(`there is no format ${format}; the formats are ${allFormats.join(', ')}`))
+}
+
+/** A page shows values from the start: where nobody gives any, they are drawn. */
+const withValues = (flags: ExplainFlags, format: string): ExplainFlags =>
+  format === 'html' && flags.at === undefined && flags.seed === undefined ? { ...flags, seed: '1' } : flags
+
+/** One explanation as a page. */
+const pageFor = (parts: readonly Part[]): Command<Printed> => {
+  const [first, ...others] = parts
+  if (first === undefined || others.length > 0)
+    return RTE.left(
+      usage(`a page shows one program: name it with --program, ${parts.map(([name]) => name).join(' or ')}`),
+    )
+  const [name, { subject, numbers }] = first
+  const title = name === '' ? 'a formula' : name
+  return F.pipe(
+    RTE.fromTaskEither(TE.tryCatch(() => loadPageAssets(), failures.bug)),
+    RTE.map((assets) => ({
+      text: pageOf(
+        {
+          title,
+          graph: subject.graph,
+          inputs: numbers?.inputs ?? new Map(),
+          sizes: numbers?.sizes ?? new Map(),
+        },
+        assets,
+      ),
+      json: null,
+    })),
+  )
 }
 
 /** The rules that a program can be seen rewritten by. */
@@ -79,18 +115,22 @@ const explained = (
 const derivations = (operand: string | undefined, flags: ExplainFlags): Command<Printed> =>
   F.pipe(
     RTE.Do,
-    RTE.bind('format', () => RTE.fromEither<Failure, Format, World>(formatOf(flags))),
+    RTE.bind('format', () => RTE.fromEither<Failure, Format | 'html', World>(formatOf(flags))),
     RTE.bind('rewriteBy', () => RTE.fromEither<Failure, readonly Rule[] | undefined, World>(rulesOf(flags))),
-    RTE.bind('wanted', () => wantedData(flags)),
+    RTE.bind('wanted', ({ format }) => wantedData(withValues(flags, format))),
     RTE.bind('programs', () => asked(operand, flags)),
     RTE.flatMap(({ format, wanted, programs, rewriteBy }) =>
       F.pipe(
         programs,
         RTE.traverseSeqArray((one) => explained(one, wanted, rewriteBy)),
-        RTE.map((parts) => ({
-          text: formats[format](parts),
-          json: format === 'json' ? jsonOf(parts) : null,
-        })),
+        RTE.flatMap((parts): Command<Printed> =>
+          format === 'html'
+            ? pageFor(parts)
+            : RTE.right({
+                text: formats[format](parts),
+                json: format === 'json' ? jsonOf(parts) : null,
+              }),
+        ),
       ),
     ),
   )

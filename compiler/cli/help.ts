@@ -43,6 +43,7 @@ export const explain = command(
   '  leibniz explain model.ts --wrt W1 --seed 1    # one gradient, with numbers, and differences beside the exact ones',
   '  leibniz explain model.ts --program loss --at data.json --format markdown',
   "  leibniz explain --formula 'W2 · max(0, W1 · x)' --input x:3072 --input W1:100x3072 --input W2:10x100",
+  '  leibniz explain model.ts --program loss --wrt W1 --format html > loss.html',
   '  leibniz explain model.ts --trace-nan --at data.json',
   '  leibniz explain model.ts --health --seed 1',
   "  leibniz explain --formula '2*sigmoid(2*x) - 1' --input x --rewrite real",

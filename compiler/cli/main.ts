@@ -9,8 +9,7 @@ import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { build } from './build.ts'
 import type { Command, World } from './Command.ts'
-import { formatNames } from '../explain/formats.ts'
-import { explain, ruleSetNames } from './explain.ts'
+import { allFormats, explain, ruleSetNames } from './explain.ts'
 import * as failures from './Failure.ts'
 import type { Exit, Failure } from './Failure.ts'
 import { buildFlags, explainFlags, inspectFlags } from './flags.ts'
@@ -100,7 +99,7 @@ leibniz
   .option('--rewrite <rules>', `how rules rewrite it, step by step: ${ruleSetNames.join(', ')}`)
   .option('--trace-nan', 'which node gave the first NaN or infinity, and how it reached the result')
   .option('--health', 'dead and saturated units, vanishing and exploding gradients')
-  .option('--format <format>', `how it is written: ${formatNames.join(', ')}`, 'text')
+  .option('--format <format>', `how it is written: ${allFormats.join(', ')}`, 'text')
   .option(...json)
   .addHelpText('after', help.explain.more)
   .action(action(explainFlags, explain))

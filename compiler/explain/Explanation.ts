@@ -38,6 +38,8 @@ export interface Question {
 
 /** The value of every node; for each step on a line of the board its cotangent held against differences. */
 export interface Numbers extends Values {
+  /** What inputs are, cotangents that are given among them. */
+  readonly inputs: Arrays
   readonly checks: readonly (Check | undefined)[]
 }
 
@@ -61,7 +63,7 @@ const numbersOf = (
   if (E.isLeft(found)) return found
   const isShown = new Set(view.steps.map(({ step }) => step))
   const checks = differencesOf(one, found.right, (step) => isShown.has(step))
-  return E.right({ ...found.right, checks })
+  return E.right({ ...found.right, inputs, checks })
 }
 
 /** What is asked of a program, or why it cannot be explained. */

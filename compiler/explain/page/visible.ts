@@ -80,7 +80,7 @@ const beside = ({ drawn }: Model, blocks: readonly Block[]): readonly Block[] =>
 export const outlineFor = (model: Model): Outline => {
   const { subject, board } = model
   const { view } = board
-  const found = outlineOf({ subject, view, repeats: repeatsOf(view), numbers: undefined })
+  const found = outlineOf({ subject, view, repeats: repeatsOf(view), numbers: undefined, rewriting: [] })
   const blocks = [...found.blocks, ...beside(model, found.blocks)]
   const homes = new Map<NodeId, string>()
   const leads = new Map<Block, NodeId>()
