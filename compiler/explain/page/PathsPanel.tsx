@@ -86,7 +86,14 @@ function Product({ view, path, from }: { readonly view: View; readonly path: Pat
           </span>
         ))}
       </span>
-      <Formula text={plain.length === 0 ? '1' : plain.map(asFactor).join(' · ')} />
+      <span class="product">
+        {(plain.length === 0 ? ['1'] : plain.map(asFactor)).map((factor, k) => (
+          <span key={k}>
+            {k > 0 && ' · '}
+            <Formula text={factor} />
+          </span>
+        ))}
+      </span>
     </>
   )
 }
