@@ -40,7 +40,7 @@ const signs: ReadonlyMap<string, string> = new Map([
     '²': '^{2}',
     '⋮': '\\vdots',
   }).map(([sign, formula]): readonly [string, string] => [sign, `$${formula}$`]),
-  ...[...'₀₁₂₃₄₅₆₇₈₉'].map((sign, digit): readonly [string, string] => [sign, `$_{${digit}}$`]),
+  ...'₀₁₂₃₄₅₆₇₈₉'.split('').map((sign, digit): readonly [string, string] => [sign, `$_{${digit}}$`]),
 ])
 
 /** Words as LaTeX has them; what no font of it knows is a question mark. */

@@ -45,7 +45,8 @@ const complaints = (text: string): readonly string[] => {
     else if (token === '{' || token === '\\left') open.push(token)
     else if (token === '}') close('{')
     else if (token === '\\right') close('\\left')
-    else if (token === '$') open.at(-1) === '$' ? close('$') : open.push('$')
+    else if (token === '$' && open.at(-1) === '$') close('$')
+    else if (token === '$') open.push('$')
     else if (/^\\[A-Za-z]/.test(token) && !commands.has(token.slice(1))) found.push(`unknown ${token}`)
     else if (/[^\p{ASCII}]/u.test(token) && token >= '\u0180') found.push(`letter ${token}`)
   }
