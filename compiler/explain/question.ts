@@ -77,15 +77,12 @@ const leading = (derivation: Derivation, to: ReadonlySet<AnyTensor>): Derivation
 
 /** A program without the gradients that are not asked for. */
 const restricted = (program: Program, to: ReadonlySet<AnyTensor>): Program => {
-  const derivation = leading(program.derivation, to)
-  const kept = new Set(derivation.map(({ cotangent }) => cotangent))
-  const dropped = new Set(
-    program.derivation.map(({ cotangent }) => cotangent).filter((cotangent) => !kept.has(cotangent)),
-  )
+  const wanted = new Set(program.derivation.filter(({ of }) => to.has(of)).map(({ cotangent }) => cotangent))
+  const gradients = new Set(program.derivation.map(({ cotangent }) => cotangent))
   const outputs = tree
     .entries<AnyTensor>(program.outputs, isTensor)
-    .filter(([, tensor]) => !dropped.has(tensor))
-  return closed(program.inputs, tree.fromEntries(outputs), derivation)
+    .filter(([, tensor]) => wanted.has(tensor) || !gradients.has(tensor))
+  return closed(program.inputs, tree.fromEntries(outputs), leading(program.derivation, to))
 }
 
 /** The program with its derivatives: of the one scalar that it gives, or of all outputs along cotangents that are given. */

@@ -6,6 +6,7 @@
 import { calculus } from './calculus.ts'
 import { bounding } from './bounding.ts'
 import type { Fault } from './Fault.ts'
+import { explaining } from './explaining.ts'
 import { formats } from './formats.ts'
 import { functions } from './functions.ts'
 import { learning } from './learning.ts'
@@ -372,6 +373,7 @@ export const faults: readonly Fault[] = [
   ...learning,
   ...formats,
   ...lowering,
+  ...explaining,
   ...provenance,
   ...bounding,
 ]
