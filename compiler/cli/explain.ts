@@ -1,6 +1,6 @@
 /**
  * `leibniz explain`: the derivation of a program, the page of an error code.
- * Before it: `explain/formats.ts`, `asked.ts`, `data.ts`, `pages.ts`. After it: `main.ts`.
+ * Before it: `explain/formats.ts`, `Asked.ts`, `data.ts`, `pages.ts`. After it: `main.ts`.
  * Invariant: a word that looks like a code is one; everything else is a file.
  */
 import { either as E, function as F, readerTaskEither as RTE, taskEither as TE } from 'fp-ts'
@@ -20,8 +20,8 @@ import type { Data } from '../formats/Data.ts'
 import type { Rule } from '../passes/Rule.ts'
 import { rules } from '../passes/rules.ts'
 import { defaultRules } from '../passes/simplify.ts'
-import { asked } from './asked.ts'
-import type { Asked } from './asked.ts'
+import { asked } from './Asked.ts'
+import type { Asked } from './Asked.ts'
 import type { Command, World } from './Command.ts'
 import { dataFor, wantedData } from './data.ts'
 import type { Wanted } from './data.ts'

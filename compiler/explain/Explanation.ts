@@ -1,6 +1,6 @@
 /**
  * All that is to be explained of a program: what was asked, and numbers where there are data.
- * Before it: `question.ts`, `Subject.ts`, `values.ts`, `differences.ts`. After it: every format.
+ * Before it: `question.ts`, `Subject.ts`, `Values.ts`, `differences.ts`. After it: every format.
  * Invariant: formats draw and compute nothing that is not here.
  */
 import { either as E, function as F } from 'fp-ts'
@@ -22,8 +22,8 @@ import { rewritingOf } from './rewriting.ts'
 import type { RewritingView } from './rewriting.ts'
 import { subject } from './Subject.ts'
 import type { Subject } from './Subject.ts'
-import { valuesOf } from './values.ts'
-import type { Values } from './values.ts'
+import { valuesOf } from './Values.ts'
+import type { Values } from './Values.ts'
 
 export interface Question {
   /** The inputs whose gradients are asked for; those that the program has where nothing is said. */

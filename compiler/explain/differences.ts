@@ -1,6 +1,6 @@
 /**
  * Each cotangent held against differences of what was differentiated.
- * Before it: `values.ts`. After it: the formats, the page.
+ * Before it: `Values.ts`. After it: the formats, the page.
  * Invariant: a difference moves one node, in double precision, and computes only what depends on it; the direction
  * depends on nothing but the node, so that the same numbers come out everywhere.
  */
@@ -13,7 +13,7 @@ import { foldIn, key, uniform } from '../../src/random/index.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import type { Graph, GraphStep, NodeId } from '../ir/Graph.ts'
 import type { Subject } from './Subject.ts'
-import type { Values } from './values.ts'
+import type { Values } from './Values.ts'
 
 /** A cotangent and the same by differences: element by element where there are few, else along one direction. */
 export interface Check {

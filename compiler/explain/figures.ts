@@ -1,6 +1,6 @@
 /**
  * Numbers as people read them: a few digits, small tensors in full, large ones by what they range over.
- * Before it: `values.ts`. After it: the formats.
+ * Before it: `Values.ts`. After it: the formats.
  * Invariant: a number that is not finite is never hidden by a summary.
  */
 import { at } from '../../src/Bug.ts'

@@ -21,13 +21,6 @@ export const explaining: readonly Fault[] = [
     laws: [law('explain/chain', 'agrees with differences')],
   },
   {
-    name: 'steps of the same node change places',
-    file: 'compiler/ir/steps.ts',
-    find: 'const place = places.get(key) ?? living.length',
-    replace: 'const place = living.length',
-    laws: [law('passes/linearise', 'lays out what only steps speak of'), law('ir/Graph')],
-  },
-  {
     name: 'the product of a term is its cotangent',
     file: 'compiler/explain/chain.ts',
     find: 'product: { node: nodeOf(value), formula: formulaOf(nodeOf(value)) },',
@@ -88,6 +81,6 @@ export const explaining: readonly Fault[] = [
     file: 'compiler/explain/question.ts',
     find: 'if (!wanted.has(step.of)) continue',
     replace: '',
-    laws: [law('cli/explain', 'is asked for one program'), law('explain/question')],
+    laws: [law('explain/question', 'leaves out the gradients')],
   },
 ]

@@ -19,7 +19,7 @@ import { initial, next } from './State.ts'
 import type { Action, State } from './State.ts'
 import { Steps } from './Steps.tsx'
 import type { View } from './View.ts'
-import type { Values } from '../values.ts'
+import type { Values } from '../Values.ts'
 import { outlineFor, sceneOf, usualDetail } from './visible.ts'
 
 export interface Texts {

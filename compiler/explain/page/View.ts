@@ -5,7 +5,7 @@
  */
 import type { Value } from '../../../src/evaluate/meaning.ts'
 import type { NodeId } from '../../ir/Graph.ts'
-import type { Values } from '../values.ts'
+import type { Values } from '../Values.ts'
 import type { Given } from './content.ts'
 import type { Model } from './model.ts'
 import type { Action, Detail, State } from './State.ts'
