@@ -30,8 +30,8 @@ export const explaining: readonly Fault[] = [
   {
     name: 'a sum over shared axes goes without a reason',
     file: 'compiler/explain/reasons.ts',
-    find: "explains: 'sum',\n      sentence:",
-    replace: "explains: 'place',\n      sentence:",
+    find: "explains: 'sum', sentence: summed.length === 0",
+    replace: "explains: 'place', sentence: summed.length === 0",
     laws: [law('explain/chain', 'every transpose')],
   },
   {
@@ -40,13 +40,6 @@ export const explaining: readonly Fault[] = [
     find: 'const sides = reading.as === ',
     replace: 'const sides = reading.as !== ',
     laws: [law('explain/chain', 'every transpose')],
-  },
-  {
-    name: 'a cell takes the nodes of the cells that it reads',
-    file: 'compiler/explain/cells.ts',
-    find: 'if (cell !== undefined && id !== line.node)',
-    replace: 'if (cell !== undefined && id !== line.node && cell > starts.length)',
-    laws: [law('explain/outline', 'cells')],
   },
   {
     name: 'blocks are repeated once less than they are',
