@@ -36,10 +36,10 @@ export const refusal = (code: MistakeCode, at: number, sentence: string, hint?: 
 export const unreadable = (at: number, sentence: string, hint?: string): Refusal =>
   refusal('LBZ1040', at, sentence, hint)
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** A letter with its marks, and what is joined to it. */
+const character = /\p{RI}{2}|.[\p{M}\p{EMod}]*(?:\u200d.[\p{M}\p{EMod}]*)*/gsu
 
-const characters = (text: string): readonly string[] =>
-  [...segmenter.segment(text)].map(({ segment }) => segment)
+const characters = (text: string): readonly string[] => text.match(character) ?? []
 
 /** The mistake with its line and column. */
 export const located = (text: string, { code, at, sentence, hint }: Refusal): FormulaError => {
@@ -71,7 +71,7 @@ const reach = 60
  * // Known names: W, x.
  */
 export const showFormulaError = ({ code, column, sentence, hint, formula }: FormulaError): string => {
-  const all = characters(formula).map((character) => (/^\p{C}|^\s/u.test(character) ? ' ' : character))
+  const all = characters(formula).map((one) => (/^\p{C}|^\s/u.test(one) ? ' ' : one))
   const from = column - 1 > reach ? column - 1 - reach : 0
   const shown = all.slice(from, column - 1 + reach)
   const left = from > 0 ? '…' : ''

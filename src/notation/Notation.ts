@@ -46,19 +46,25 @@ export const call = (name: string, latex: string = `\\operatorname{${name}}`): N
 const tighter = (level: Precedence): Precedence =>
   Object.values(precedence).find((other) => other === level + 1) ?? precedence.atom
 
-/** A left-associative operator between two operands: `a < b`. */
+/** An operator between two operands: `a < b`; one of its own kind beside it stands in parentheses. */
 export const infix = (symbol: string, level: Precedence, latex: string = symbol): Notation => ({
   precedence: level,
-  operands: [level, tighter(level)],
+  operands: [tighter(level)],
   text: (a, b) => `${a}${symbol}${b}`,
   latex: (a, b) => `${a}${latex}${b}`,
 })
 
+/** A left-associative operator. */
+const leftward = (symbol: string, level: Precedence, latex?: string): Notation => ({
+  ...infix(symbol, level, latex),
+  operands: [level, tighter(level)],
+})
+
 /** a + b */
-export const sum: Notation = { ...infix(' + ', precedence.sum), algebra: 'sum' }
+export const sum: Notation = { ...leftward(' + ', precedence.sum), algebra: 'sum' }
 
 /** a − b */
-export const difference: Notation = { ...infix(' − ', precedence.sum, ' - '), algebra: 'difference' }
+export const difference: Notation = { ...leftward(' − ', precedence.sum, ' - '), algebra: 'difference' }
 
 /** −a */
 export const negation: Notation = {
@@ -70,7 +76,7 @@ export const negation: Notation = {
 }
 
 /** a·b, and a ∘ b between two tensors with axes, which tells it from a product of matrices. */
-export const product: Notation = { ...infix('·', precedence.product, ' \\cdot '), algebra: 'product' }
+export const product: Notation = { ...leftward('·', precedence.product, ' \\cdot '), algebra: 'product' }
 
 /** a / b */
 export const quotient: Notation = {

@@ -1,33 +1,13 @@
 /**
- * The tokens of a formula as its rules read them, the parts that they make, and how rules run.
+ * The tokens of a formula as its rules read them, and the parts that they make.
  * Before it: `tokens.ts`, `Syntax.ts`. After it: `grammar.ts`, `operands.ts`, `statements.ts`.
- * Invariant: nothing recurses: a rule that needs another one yields it to `run`, which keeps the stack.
+ * Invariant: within brackets a new line is a blank.
  */
 import { at } from '../Bug.ts'
-import { left, right } from '../Either.ts'
-import type { Either } from '../Either.ts'
 import { unreadable } from './FormulaError.ts'
 import type { Refusal } from './FormulaError.ts'
 import type { Form, Part, Place } from './Syntax.ts'
 import type { Token } from './tokens.ts'
-
-/** A rule of the grammar: it yields the rules that it needs, one after the other, and gives the place of its part. */
-export type Rule = Generator<Rule | Refusal, Place, Place>
-
-/** What a rule gives, and what it refuses. */
-export const run = (start: Rule): Either<Refusal, Place> => {
-  const stack: Rule[] = [start]
-  let place: Place = 0
-  for (let rule = stack.at(-1); rule !== undefined; rule = stack.at(-1)) {
-    const step = rule.next(place)
-    if (step.done === true) {
-      place = step.value
-      stack.pop()
-    } else if ('sentence' in step.value) return left(step.value)
-    else stack.push(step.value)
-  }
-  return right(place)
-}
 
 /** What the grammar asks of the names in a formula. */
 export interface Names {
@@ -124,12 +104,21 @@ export class Reader {
   }
 }
 
+/** A name or a text in a sentence, cut where it is long. */
+export const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
 /** What a token is called in a sentence. */
-export const shown = ({ kind, text }: Token): string =>
-  kind === 'end'
-    ? 'the end of the formula'
-    : kind === 'line'
-      ? 'the end of the line'
-      : kind === 'superscript'
-        ? 'a power'
-        : text
+export const shown = ({ kind, text }: Token): string => {
+  switch (kind) {
+    case 'end':
+      return 'the end of the formula'
+    case 'line':
+      return 'the end of the line'
+    case 'superscript':
+      return 'a power'
+    case 'text':
+      return `"${brief(text)}"`
+    default:
+      return brief(text)
+  }
+}

@@ -1,6 +1,6 @@
 /**
  * What a part of a formula can be taken for: a tensor, a size, a shape, a text; its place in the formula decides.
- * Before it: `affine.ts`, `FormulaError.ts`. After it: `elaborate.ts` and the files that it asks.
+ * Before it: `Affine.ts`, `FormulaError.ts`. After it: `elaborate.ts` and the files that it asks.
  * Invariant: a part that makes no sense is refused once; what it is part of is silent about it.
  */
 import { constant } from '../ops/constants.ts'
@@ -12,8 +12,8 @@ import type { Shape } from '../Shape.ts'
 import { stated } from '../ops/operation.ts'
 import { isTensor } from '../Tensor.ts'
 import type { AnyTensor } from '../Tensor.ts'
-import { sizeOf } from './affine.ts'
-import type { Affine } from './affine.ts'
+import { sizeOf } from './Affine.ts'
+import type { Affine } from './Affine.ts'
 import { refusal, unreadable } from './FormulaError.ts'
 import type { Refusal } from './FormulaError.ts'
 import type { Part, Place } from './Syntax.ts'

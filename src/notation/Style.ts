@@ -14,10 +14,16 @@ export interface Style {
   readonly name: (name: string) => string
   /** A number that is not negative. */
   readonly magnitude: (value: number) => string
+  /** How tight a number with an exponent binds: 1e−7 is one sign, 1·10⁻⁷ a product. */
+  readonly scientific: Precedence
   /** The text of an extent. */
   readonly extent: (text: string) => string
   readonly minus: string
   readonly not: string
+  /** Between a number and one that is not smaller. */
+  readonly atMost: string
+  /** A word of the notation, with a blank behind it. */
+  readonly word: (text: string) => string
   readonly sum: string
   /** Between scalars and between matrices. */
   readonly dot: string
@@ -30,6 +36,10 @@ export interface Style {
   }
   /** Whether a·s + b·s is written (a + b)·s: true of real numbers, for people. */
   readonly factored: boolean
+  /** Whether a reader must get the very tensor: what people leave out is written, see `exact.ts`. */
+  readonly exact: boolean
+  /** The names that tensors have, so that a size of that name must be told from them. */
+  readonly shadowed?: ReadonlySet<string>
   /** Whether (1 / n)·a is written a / n: true but for a rounding, for people. */
   readonly reciprocals: boolean
   readonly parentheses: (inner: string) => string
@@ -40,6 +50,8 @@ export interface Style {
   readonly call: (name: string, operands: readonly string[]) => string
   /** The elements of a tensor at positions. */
   readonly element: (base: string, positions: readonly string[]) => string
+  /** Data in a row. */
+  readonly data: (items: readonly string[]) => string
   /** What is not a formula: data, mistakes. */
   readonly remark: (text: string) => string
 }

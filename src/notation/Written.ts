@@ -4,6 +4,7 @@
  * Invariant: only values are combined here, no tensor is looked at; the sign stands apart until a place is known.
  */
 import { at } from '../Bug.ts'
+import type { Shape } from '../Shape.ts'
 import { difference, precedence, sum } from './Notation.ts'
 import type { Notation, Precedence } from './Notation.ts'
 import type { Style } from './Style.ts'
@@ -17,6 +18,12 @@ export interface Written {
   readonly scalar: boolean
   /** A name, a number, such a one moved or compared, 1 / n: nothing that deserves a name of its own. */
   readonly plain: boolean
+  /** The shape that a reader takes it for, where that is less than the tensor's; see `exact.ts`. */
+  readonly reads?: Shape
+  /** It is the name of what is defined elsewhere. */
+  readonly named?: true
+  /** A vector that is a row already, as xᵀ·A: transposed, it stays as it is. */
+  readonly row?: true
   /** The number that it is. */
   readonly value?: number
   /** What it is the transpose of. */
@@ -31,6 +38,8 @@ interface Factor {
   readonly precedence: Precedence
   /** What it is one over. */
   readonly reciprocal?: Written
+  /** A condition, of which the reader makes a choice. */
+  readonly mask?: true
 }
 
 /** What is put together: no sign before it, no name of its own yet. */
@@ -52,6 +61,7 @@ export const atom = (body: string, scalar: boolean): Written => ({
 
 export const numeral = (style: Style, value: number): Written => ({
   ...atom(style.magnitude(Math.abs(value)), true),
+  precedence: String(value).includes('e') ? style.scientific : precedence.atom,
   negative: value < 0 || Object.is(value, -0),
   value,
 })
@@ -69,9 +79,11 @@ export const placed = (style: Style, w: Written, needs: Precedence): string =>
 export const negated = (style: Style, w: Written): Written => {
   if (w.value !== undefined) return numeral(style, -w.value)
   return w.precedence >= precedence.quotient
-    ? { ...compound(w.body, w.precedence, w.scalar), negative: !w.negative, ...factorsIn(w) }
+    ? { ...compound(w.body, w.precedence, w.scalar), negative: !w.negative, ...factorsIn(w), ...rowIn(w) }
     : { ...compound(style.parentheses(full(style, w)), precedence.atom, w.scalar), negative: true }
 }
+
+const rowIn = ({ row }: Written): Pick<Written, 'row'> => (row === true ? { row } : {})
 
 const factorsIn = ({ factors }: Written): Pick<Written, 'factors'> =>
   factors === undefined ? {} : { factors }
@@ -138,9 +150,20 @@ const sorted = (factors: readonly Factor[]): readonly Factor[] => {
     .filter((factor) => !repeated(factor))
 }
 
+const hasMask = ({ factors = [] }: Written): boolean => factors.some(({ mask }) => mask === true)
+
+/** As one factor among others, and no choice between them and 0, where a reader would take it for that. */
+export const sealed = (style: Style, w: Written): Written => {
+  if (!style.exact || !hasMask(w)) return w
+  const { factors: _, ...rest } = w
+  return { ...rest, body: style.parentheses(w.body), precedence: precedence.atom, plain: false }
+}
+
 /** a·b, element by element. */
-export const multiplied = (style: Style, a: Written, b: Written): Written =>
-  of(style, sorted([...factorsOf(a), ...factorsOf(b)]), a.negative !== b.negative)
+export const multiplied = (style: Style, a: Written, b: Written): Written => ({
+  ...of(style, sorted([...factorsOf(a), ...factorsOf(b)]), a.negative !== b.negative),
+  ...(a.scalar ? rowIn(b) : b.scalar ? rowIn(a) : {}),
+})
 
 /** The product of sorted factors; over n where one of them is 1 / n and the style brings that together. */
 const of = (style: Style, factors: readonly Factor[], negative: boolean): Written => {
@@ -156,7 +179,9 @@ const of = (style: Style, factors: readonly Factor[], negative: boolean): Writte
   const texts = factors.map((factor, k) => {
     const last = k === factors.length - 1
     const needs = !last
-      ? precedence.power
+      ? factor.kind === 'number'
+        ? precedence.product
+        : precedence.power
       : tensors === 1 && hasAxes(factor)
         ? precedence.product
         : precedence.prefix
@@ -187,7 +212,7 @@ export const divided = (style: Style, a: Written, b: Written): Written => {
   return {
     ...compound(body, has, a.scalar && b.scalar),
     negative: a.negative !== b.negative,
-    plain: isReciprocal,
+    plain: isReciprocal && !style.exact,
     ...(isReciprocal ? { factors: [{ kind: 'scalar', text: body, precedence: has, reciprocal: b }] } : {}),
   }
 }
@@ -199,26 +224,37 @@ export const mask = (style: Style, condition: Written): Written => {
   return {
     ...atom(text, condition.scalar),
     plain: false,
-    factors: [{ kind, text, precedence: precedence.atom }],
+    factors: [{ kind, text, precedence: precedence.atom, mask: true }],
   }
 }
 
 /** Where the condition does not hold. */
 export const refused = (style: Style, condition: Written): Written =>
-  compound(style.not + placed(style, condition, precedence.atom), precedence.prefix, condition.scalar)
+  compound(
+    style.not + placed(style, condition, style.exact ? precedence.prefix : precedence.atom),
+    precedence.prefix,
+    condition.scalar,
+  )
 
 /** The matrix product; to the left there may be another one, or numbers. */
 export const contracted = (style: Style, a: Written, b: Written): Written => {
   const elementwise = (a.factors ?? []).filter(hasAxes).length > 1
-  const chain = a.precedence === precedence.product && !elementwise
+  const last = a.factors?.at(-1)?.precedence
+  const open = style.exact && (hasMask(a) || last === precedence.prefix)
+  const chain = a.precedence === precedence.product && !elementwise && !open
   const left = bound(style, a.body, a.precedence, chain ? precedence.product : precedence.power)
-  const body = left + style.dot + bound(style, b.body, b.precedence, precedence.prefix)
+  const right = style.exact ? precedence.power : precedence.prefix
+  const body = left + style.dot + bound(style, b.body, b.precedence, right)
   return { ...compound(body, precedence.product, false), negative: a.negative !== b.negative }
 }
 
 /** xᵀ, and x for (xᵀ)ᵀ. */
 export const transposed = (style: Style, w: Written): Written => {
   if (w.scalar) return w
+  if (w.row === true) {
+    const { row: _, ...column } = w
+    return column
+  }
   if (w.untransposed !== undefined) return w.untransposed
   const body = style.transposed(
     bound(style, full(style, w), w.negative ? precedence.sum : w.precedence, precedence.atom),
@@ -226,9 +262,22 @@ export const transposed = (style: Style, w: Written): Written => {
   return { ...atom(body, false), precedence: precedence.power, plain: w.plain, untransposed: w }
 }
 
-/** A symbol before its operand: Σ₀ x. */
-export const prefixed = (style: Style, symbol: string, operand: Written): Written =>
-  compound(`${symbol} ${placed(style, operand, precedence.prefix)}`, precedence.prefix, false)
+/** A vector as a column: what is a row is transposed. */
+export const column = (style: Style, w: Written): Written => {
+  if (w.row !== true) return w
+  const body = style.transposed(style.parentheses(full(style, w)))
+  return { ...atom(body, false), precedence: precedence.power, plain: false }
+}
+
+/** A symbol before its operand: Σ₀ x; for a reader, a word is called: max₀(x). */
+export const prefixed = (
+  style: Style,
+  { symbol, isWord }: { readonly symbol: string; readonly isWord: boolean },
+  operand: Written,
+): Written =>
+  style.exact && isWord
+    ? compound(`${symbol}${style.parentheses(full(style, operand))}`, precedence.atom, false)
+    : compound(`${symbol} ${placed(style, operand, precedence.prefix)}`, precedence.prefix, false)
 
 /** Any other operation, by its record's notation. */
 export const applied = (style: Style, notation: Notation, operands: readonly Written[]): Written => {

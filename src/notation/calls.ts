@@ -3,27 +3,24 @@
  * Before it: `Reading.ts`, `vocabulary.ts`. After it: `elaborate.ts`.
  * Invariant: an option that a function does not have, and an operand too many, are refused and never dropped.
  */
-import { data, extentValue, gathered, number, ruled, scattered, wrongDTypes } from '../construct.ts'
-import type { Operand } from '../construct.ts'
-import { allocate, dtypes } from '../DType.ts'
-import type { DType } from '../DType.ts'
-import { cast } from '../ops/cast.ts'
-import type { Nested } from '../ops/constants.ts'
+import { dtypes } from '../DType.ts'
 import { full } from '../ops/constants.ts'
 import { einsum } from '../ops/contraction.ts'
 import { eye } from '../ops/matrices.ts'
 import { broadcastTo, reshape, transpose } from '../ops/movement.ts'
 import { stated } from '../ops/operation.ts'
-import { refuse, same, show } from '../Shape.ts'
-import type { Ruled, Shape } from '../Shape.ts'
+import type { Shape } from '../Shape.ts'
 import type { AnyTensor } from '../Tensor.ts'
+import type { Entry, Options } from './conventions.ts'
+import { converted } from './conversions.ts'
 import { refusal, unreadable } from './FormulaError.ts'
 import { nearest } from './nearest.ts'
-import { constantOf, wrong } from './Reading.ts'
+import { gatherIn, scatterIn } from './picks.ts'
+import { brief } from './Reader.ts'
+import { wrong } from './Reading.ts'
 import type { Reading, Readings } from './Reading.ts'
 import type { Form, Place } from './Syntax.ts'
 import { entriesOf, functionNames } from './vocabulary.ts'
-import type { Entry, Options } from './vocabulary.ts'
 
 type Call = Extract<Form, { readonly tag: 'call' }>
 
@@ -55,7 +52,7 @@ const unknown = (name: string, where: number) => {
   return refusal(
     'LBZ1041',
     where,
-    `no function is called ${name}${suggestion === undefined ? '' : `; the nearest is ${suggestion}`}`,
+    `no function is called ${brief(name)}${suggestion === undefined ? '' : `; the nearest is ${suggestion}`}`,
     'A product is written a·b; a name before ( is a function.',
   )
 }
@@ -151,7 +148,6 @@ const reshapeTo: (shape: Shape) => (x: AnyTensor) => AnyTensor = stated(reshape)
 const broadcastInto: (shape: Shape) => (x: AnyTensor) => AnyTensor = stated(broadcastTo)
 const transposeBy: (options: { readonly axes: unknown }) => (x: AnyTensor) => AnyTensor = stated(transpose)
 const transposeAll: (x: AnyTensor) => AnyTensor = stated(transpose)
-const castTo: (dtype: DType) => (x: AnyTensor) => AnyTensor = stated(cast)
 const contracted: (equation: string, ...operands: readonly AnyTensor[]) => AnyTensor = stated(einsum)
 const identity: (rows: unknown, columns?: unknown) => AnyTensor = stated(eye)
 
@@ -191,116 +187,6 @@ const eyeOf = (readings: Readings, places: readonly Place[]): AnyTensor | undefi
   const sizes = places.flatMap((place) => readings.shape(place) ?? [])
   return sizes.length === places.length || sizes.length === 2 ? identity(sizes[0], sizes[1]) : undefined
 }
-
-/** The batch axes of a gather or a scatter. */
-const batchOf = (readings: Readings, { options }: Call): number | undefined => {
-  const option = options.find(({ name }) => name === 'batch')
-  const batch = option === undefined ? 0 : readings.size(option.value)
-  return typeof batch === 'number' && batch >= 0 ? batch : undefined
-}
-
-const agree = (
-  operation: string,
-  a: Shape,
-  b: Shape,
-  least: number,
-  build: () => AnyTensor,
-  operands: readonly AnyTensor[],
-): AnyTensor => {
-  const rule = (): Ruled =>
-    a.length >= least && b.length >= least && same(a.slice(0, least), b.slice(0, least))
-      ? { _tag: 'Right', right: a }
-      : refuse('LBZ1020', `${operation}: an index of ${show(b)} for ${show(a)}`)
-  return ruled(operation, operands, rule, build)
-}
-
-const gatherIn: Meaning = (readings, place, form) => {
-  const [x, index] = [form.operands[0], form.operands[1]].map((operand) =>
-    operand === undefined ? undefined : readings.tensor(operand),
-  )
-  const batch = batchOf(readings, form)
-  if (x === undefined || index === undefined || batch === undefined)
-    return readings.refuse(unreadable(readings.part(place).at, 'this is gather(x, index, batch=1)'))
-  if (x.shape.length <= batch)
-    return readings.refuse(
-      refusal('LBZ1009', readings.part(place).at, `gather: ${show(x.shape)} has no axis behind ${batch}`),
-    )
-  return readings.made(
-    place,
-    agree('gather', x.shape, index.shape, batch, () => gathered(x, index, batch), [x, index]),
-  )
-}
-
-/** scatter(updates, index, size, batch=1) */
-const scatterIn: Meaning = (readings, place, form) => {
-  const [updates, index] = [form.operands[0], form.operands[1]].map((operand) =>
-    operand === undefined ? undefined : readings.tensor(operand),
-  )
-  const size = form.operands[2] === undefined ? undefined : readings.size(form.operands[2])
-  const batch = batchOf(readings, form)
-  if (updates === undefined || index === undefined || size === undefined || batch === undefined)
-    return readings.refuse(unreadable(readings.part(place).at, 'this is scatter(updates, index, size)'))
-  if (updates.dtype !== 'f32') return readings.made(place, wrongDTypes('scatter', [updates, index]))
-  if (index.shape.length < batch)
-    return readings.refuse(
-      refusal(
-        'LBZ1009',
-        readings.part(place).at,
-        `scatter: ${show(index.shape)} has fewer axes than ${batch}`,
-      ),
-    )
-  return readings.made(
-    place,
-    agree(
-      'scatter',
-      updates.shape,
-      index.shape,
-      index.shape.length,
-      () => scattered(updates, index, size, batch),
-      [updates, index],
-    ),
-  )
-}
-
-const isOf = (dtype: DType, value: number): boolean => {
-  const array = allocate(dtype, 1)
-  array[0] = value
-  return dtype === 'f32' || (array[0] === value && (dtype !== 'bool' || value <= 1))
-}
-
-/** Numbers as they are in the dtype: none where one of them is none of it. */
-const literal = (dtype: DType, nested: Nested): AnyTensor | undefined => {
-  const { form, shape } = constantOf(nested)
-  if (form.tag === 'invalid' || shape.length > 16) return undefined
-  let values: readonly Nested[] = [nested]
-  for (let k = 0; k < shape.length; k++)
-    values = values.flatMap((row) => (typeof row === 'number' ? [] : row))
-  const numbers = values.filter((value) => typeof value === 'number')
-  if (!numbers.every((value) => isOf(dtype, value))) return undefined
-  const array = allocate(dtype, numbers.length)
-  array.set(numbers)
-  return data(array, shape)
-}
-
-/** i32(x); numbers and sizes are what they are in the dtype. */
-const converted =
-  (dtype: DType): Meaning =>
-  (readings, place, form) => {
-    const [only] = form.operands
-    if (only === undefined || form.operands.length > 1 || form.options.length > 0)
-      return readings.refuse(unreadable(readings.part(place).at, `${dtype} takes 1 operand`))
-    const { nested, operand } = readings.of(only)
-    const size = readings.size(only)
-    const own = nested === undefined ? ofNumber(dtype, operand) : literal(dtype, nested)
-    if (own !== undefined) return readings.made(place, own)
-    if (typeof size === 'object' && dtype !== 'bool')
-      return { ...readings.made(place, extentValue(size, dtype)) }
-    const x = readings.tensor(only)
-    return x === undefined ? wrong : readings.made(place, castTo(dtype)(x))
-  }
-
-const ofNumber = (dtype: DType, operand: Operand | undefined): AnyTensor | undefined =>
-  typeof operand === 'number' && isOf(dtype, operand) ? number(operand, dtype) : undefined
 
 const special: ReadonlyMap<string, Special> = new Map<string, Special>([
   ['reshape', { meaning: of(2, 2, [], shaped(reshapeTo)) }],

@@ -58,8 +58,10 @@ type Declared = Either<FormulaError, readonly [name: string, spec: Spec]>
  * name, `labels:i32[batch]`, and `s` or `s:` for a number.
  *
  * @example
- * parseInput('W1:100x3072').right // ['W1', { shape: [100, 3072], dtype: 'f32' }]
- * parseInput('s').right // ['s', { shape: [], dtype: 'f32' }]
+ * const [name, spec] = parseInput('labels:i32[10×batch]').right
+ * name // 'labels'
+ * spec.dtype // 'i32'
+ * show(spec) // 10×batch
  */
 export const parseInput = (text: string): Declared => {
   const refused = (at: number, sentence: string, hint: string = example): Declared =>

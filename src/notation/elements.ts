@@ -1,6 +1,6 @@
 /**
  * What brackets behind an operand mean: its elements, ranges of them, elements that an index names, an index map.
- * Before it: `Reading.ts`, `affine.ts`. After it: `elaborate.ts`.
+ * Before it: `Reading.ts`, `Affine.ts`. After it: `elaborate.ts`.
  * Invariant: ranges are those of Python; an element that is not there is refused, or filled where a map says with what.
  */
 import { at } from '../Bug.ts'

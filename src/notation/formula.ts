@@ -21,7 +21,7 @@ import type { FormulaError, Refusal } from './FormulaError.ts'
 import { meaningOf, namesWith } from './meaning.ts'
 import type { Meaning } from './meaning.ts'
 import { declared, errorsAt, tensorsOf } from './parse.ts'
-import { syntaxOf } from './statements.ts'
+import { signatureIn, syntaxOf } from './statements.ts'
 import type { Signature, Syntax } from './Syntax.ts'
 
 type Read = Either<NonEmpty<FormulaError>, Program>
@@ -62,18 +62,10 @@ export const formula = (inputs: Specs, text: string): Read => {
  */
 export const parseProgram = (text: string): Read => {
   if (typeof text !== 'string') return left(errorsAt('', [unreadable(0, 'a program is a text')]))
-  const names = { isTensor: () => false, isFold: () => false, isFunction: () => true }
-  const head = syntaxOf(text, names)
-  const signature = head._tag === 'Right' ? head.right.signature : undefined
-  if (head._tag === 'Left' || signature === undefined)
-    return left(
-      errorsAt(text, [
-        head._tag === 'Left'
-          ? head.left
-          : unreadable(0, 'a program begins with its inputs and outputs', '(x: 3) → (y: 3)'),
-      ]),
-    )
-  const { specs, refusals } = specsIn(head.right.parts, signature.inputs)
+  const head = signatureIn(text)
+  if (head._tag === 'Left') return left(errorsAt(text, [head.left]))
+  const { parts, signature } = head.right
+  const { specs, refusals } = specsIn(parts, signature.inputs)
   if (refusals.length > 0) return left(errorsAt(text, refusals))
   const inputs = tree.fromEntries<Spec>(specs)
   const syntax = syntaxOf(text, namesWith(declared(tensorsOf(inputs)), isFunction))

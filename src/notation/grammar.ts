@@ -9,9 +9,10 @@ import type { Precedence } from './Notation.ts'
 import { atom, postfix } from './operands.ts'
 import { infixes } from './operators.ts'
 import { shown } from './Reader.ts'
-import type { Reader, Rule } from './Reader.ts'
+import type { Reader } from './Reader.ts'
+import type { Rule } from './Rule.ts'
 import type { Place } from './Syntax.ts'
-import { words } from './tokens.ts'
+import { words } from './names.ts'
 import type { Token } from './tokens.ts'
 
 /** The operator that a token is between operands. */

@@ -47,7 +47,8 @@ const isOnly = (row: Row): boolean => row.extent === 1 && axesOf(row).length ===
 const isIncreasing = (axes: readonly number[]): boolean =>
   axes.every((axis, k) => k === 0 || axis > at(axes, k - 1))
 
-const partOf = (row: Row, shape: Shape): Part => {
+/** What a row reads of its axis. */
+export const partOf = (row: Row, shape: Shape): Part => {
   const axis = axesOf(row)[0]
   if (axis === undefined) return { element: row.offset }
   const step = at(row.coefficients, axis)
@@ -62,6 +63,12 @@ const partOf = (row: Row, shape: Shape): Part => {
     whole: Math.abs(step) === 1 && extent.same(row.extent, at(shape, axis)),
   }
 }
+
+/** Whether the axes change places and nothing else. */
+export const isPermutation = (moved: Moved): boolean =>
+  read(moved).as === 'transpose' &&
+  moved.form.rows.length === moved.shape.length &&
+  moved.form.rows.every((row) => axesOf(row).length === 1)
 
 /** What a move is called. */
 export const read = ({ shape, form: { rows, guards } }: Moved): Reading => {

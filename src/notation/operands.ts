@@ -3,13 +3,16 @@
  * Before it: `Reader.ts`, `grammar.ts`. After it: `grammar.ts`, `statements.ts`.
  * Invariant: a bracket that opens closes, or the sentence says where it should have.
  */
+import { element } from './brackets.ts'
 import { unreadable } from './FormulaError.ts'
 import { expression, folded } from './grammar.ts'
 import { precedence } from './Notation.ts'
 import { shown } from './Reader.ts'
-import type { Reader, Rule } from './Reader.ts'
-import type { Guard, Item, Option, Place } from './Syntax.ts'
-import { raised, reserved } from './tokens.ts'
+import type { Reader } from './Reader.ts'
+import type { Rule } from './Rule.ts'
+import type { Option, Place } from './Syntax.ts'
+import { reserved } from './names.ts'
+import { raised } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** What opens, what closes it, and the sign of the part. */
@@ -25,7 +28,7 @@ export function* atom(reader: Reader): Rule {
     case 'number':
       reader.take()
       if (!Number.isFinite(Number(token.text)))
-        yield unreadable(token.at, `${token.text} is larger than every number`, 'Infinity is ∞, or inf.')
+        yield unreadable(token.at, `${shown(token)} is larger than every number`, 'Infinity is ∞, or inf.')
       return reader.make({ tag: 'number', value: Number(token.text) }, token.at)
     case 'text':
       reader.take()
@@ -130,7 +133,8 @@ function* named(reader: Reader): Rule {
   const token = reader.take()
   const { text: word, at } = token
   const following = reader.peek()
-  const called = reader.is('(')
+  // Three blanks stand before the shape of a line, which may open with a bracket.
+  const called = reader.is('(') && following.gap < 3
   const fold = foldOf(reader, word)
   if (fold !== undefined && called) return yield calledFold(reader, fold, token)
   if (fold !== undefined && following.kind !== 'line' && begins(following) && !reader.is('−'))
@@ -160,7 +164,7 @@ const lowered = ({ names }: Reader, word: string): string => {
   return names.isFunction(word) || !names.isFunction(other) ? word : other
 }
 
-const constants: ReadonlySet<string> = new Set(['pi', 'π', 'inf', 'new'])
+const constants: ReadonlySet<string> = new Set(['pi', 'π', 'inf', 'new', 'scalar', 'true', 'false'])
 
 const superscripts = (digits: string): string =>
   [...digits]
@@ -266,6 +270,8 @@ export function* postfix(reader: Reader, start: Place): Rule {
     const token = reader.peek()
     if (token.kind === 'superscript') {
       reader.take()
+      if (!Number.isFinite(Number(token.text)))
+        yield unreadable(token.at, 'this power is larger than every number')
       const exponent = reader.make({ tag: 'number', value: Number(token.text) }, token.at)
       found = reader.make({ tag: 'infix', sign: '^', left: found, right: exponent }, token.at)
     } else if (token.kind === 'sign' && token.text === 'ᵀ') {
@@ -274,81 +280,4 @@ export function* postfix(reader: Reader, start: Place): Rule {
     } else if (token.kind === 'sign' && token.text === '[') found = yield element(reader, found)
     else return found
   }
-}
-
-/** x[0:3, :], x[y], and with `over` a map. */
-function* element(reader: Reader, base: Place): Rule {
-  const { at } = reader.open()
-  const items: Item[] = []
-  while (!reader.is(']') && !reader.isWord('over')) {
-    const item = yield* itemOf(reader)
-    items.push(item)
-    if (!reader.takes(',')) break
-  }
-  if (reader.isWord('over')) return yield map(reader, base, items, at)
-  const missing = reader.close(']')
-  if (missing !== undefined) yield missing
-  if (items.length === 0)
-    yield unreadable(at, 'brackets after an operand hold positions, and these are empty')
-  return reader.make({ tag: 'element', base, items }, at)
-}
-
-/** One of the three kinds of item. */
-function* itemOf(reader: Reader): Generator<Rule | ReturnType<typeof unreadable>, Item, Place> {
-  if (reader.isWord('new') && [',', ']'].includes(reader.peek(1).text)) {
-    reader.take()
-    return { as: 'new' }
-  }
-  const ends = (): boolean => [':', ',', ']'].some((sign) => reader.is(sign))
-  const from: Place | undefined = ends() ? undefined : yield expression(reader)
-  if (!reader.takes(':')) {
-    if (from === undefined) yield unreadable(reader.peek().at, 'a position is missing')
-    return { as: 'one', value: from ?? 0 }
-  }
-  const to: Place | undefined = ends() ? undefined : yield expression(reader)
-  if (!reader.takes(':')) return { as: 'range', from, to, step: undefined }
-  return { as: 'range', from, to, step: ends() ? undefined : yield expression(reader) }
-}
-
-/** `over 5×3; 0 ≤ i₁ < 2; else 0]` */
-function* map(reader: Reader, base: Place, items: readonly Item[], at: number): Rule {
-  const rows: Place[] = []
-  for (const item of items) {
-    if (item.as !== 'one') yield unreadable(at, 'before `over` stand positions, not ranges')
-    else rows.push(item.value)
-  }
-  reader.take()
-  const shape: Place = yield operandOf(reader)
-  const guards: Guard[] = []
-  let otherwise: Place | undefined
-  while (reader.takes(';')) {
-    if (reader.isWord('else')) {
-      reader.take()
-      otherwise = yield expression(reader)
-      break
-    }
-    guards.push(yield* guardOf(reader))
-  }
-  const missing = reader.close(']')
-  if (missing !== undefined) yield missing
-  return reader.make({ tag: 'map', base, rows, shape, guards, otherwise }, at)
-}
-
-/** `0 ≤ row < extent`, or `row = 0`. */
-function* guardOf(reader: Reader): Generator<Rule | ReturnType<typeof unreadable>, Guard, Place> {
-  const { at } = reader.peek()
-  const wrong = unreadable(at, 'a condition of a map is 0 ≤ row < extent or row = 0')
-  const isZero = (place: Place): boolean => {
-    const { form } = reader.part(place)
-    return form.tag === 'number' && form.value === 0
-  }
-  const start: Place = yield expression(reader, precedence.sum)
-  if (reader.takes('=')) {
-    if (!isZero(yield expression(reader, precedence.sum))) yield wrong
-    return { row: start, extent: undefined }
-  }
-  if (!reader.takes('≤') || !isZero(start)) yield wrong
-  const row: Place = yield expression(reader, precedence.sum)
-  if (!reader.takes('<')) yield wrong
-  return { row, extent: yield expression(reader, precedence.sum) }
 }

@@ -13,8 +13,8 @@ export interface Infix {
   readonly operation: string
 }
 
-const first = '\u0001'
-const second = '\u0002'
+const first = '⁂'
+const second = '※'
 
 /** What a record of two operands prints between them. */
 const signOf = (text: string): string | undefined =>

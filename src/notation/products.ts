@@ -13,7 +13,8 @@ import { unreadable } from './FormulaError.ts'
 import { literalOf, wrong } from './Reading.ts'
 import type { Reading, Readings } from './Reading.ts'
 import type { Form, Place } from './Syntax.ts'
-import { operationNamed, tensorOf } from './vocabulary.ts'
+import { tensorOf } from './conventions.ts'
+import { operationNamed } from './vocabulary.ts'
 
 type Product = Extract<Form, { readonly tag: 'product' }>
 
@@ -26,7 +27,7 @@ const choice = operationNamed('where')
 interface Factor {
   readonly place: Place
   readonly operand: Operand
-  readonly row: boolean
+  readonly row: Reading['row']
   readonly condition: AnyTensor | undefined
 }
 
@@ -35,7 +36,7 @@ const rankOf = (operand: Operand): number => (typeof operand === 'number' ? 0 : 
 /** What has been multiplied so far. */
 interface Total {
   readonly operand: Operand
-  readonly row: boolean
+  readonly row: Reading['row']
   /** The product is but a condition yet. */
   readonly condition: AnyTensor | undefined
 }
@@ -77,7 +78,7 @@ export const product = (readings: Readings, place: Place, form: Product): Readin
 const factorOf = (readings: Readings, place: Place): Factor | undefined => {
   const { row, condition } = readings.of(place)
   const operand = readings.rowOrOperand(place)
-  return operand === undefined ? undefined : { place, operand, row: row !== undefined, condition }
+  return operand === undefined ? undefined : { place, operand, row, condition }
 }
 
 /** The operand that a reading has, or undefined. */
@@ -91,7 +92,10 @@ const chosen = (
   factor: Factor,
   conditions: AnyTensor[],
 ): Total | undefined => {
-  if ((total.row && rankOf(factor.operand) > 0) || (factor.row && rankOf(total.operand) > 0)) {
+  if (
+    (total.row === 'vector' && rankOf(factor.operand) > 0) ||
+    (factor.row === 'vector' && rankOf(total.operand) > 0)
+  ) {
     readings.refuse(
       unreadable(
         readings.part(place).at,
@@ -112,7 +116,11 @@ const chosen = (
   const made = value(readings.made(place, times(total.operand, factor.operand)))
   return made === undefined
     ? undefined
-    : { operand: made, row: total.row || factor.row, condition: undefined }
+    : {
+        operand: made,
+        row: rankOf(total.operand) === 0 ? factor.row : rankOf(factor.operand) === 0 ? total.row : undefined,
+        condition: undefined,
+      }
 }
 
 /** Of matrices and vectors; a column times a row is a matrix. */
@@ -124,8 +132,8 @@ const multiplied = (
   where: number,
 ): Total | undefined => {
   const [a, b] = [tensorOf(total.operand), tensorOf(factor.operand)]
-  const columnAndRow = factor.row && !total.row && a.shape.length === 1
-  if (factor.row && !columnAndRow) {
+  const columnAndRow = factor.row !== undefined && total.row === undefined && a.shape.length === 1
+  if (factor.row === 'vector' && !columnAndRow) {
     readings.refuse(
       unreadable(
         where,
@@ -135,7 +143,8 @@ const multiplied = (
     )
     return undefined
   }
-  const vectors = a.shape.length === 1 && b.shape.length === 1 && !total.row && !factor.row
+  const vectors =
+    a.shape.length === 1 && b.shape.length === 1 && total.row === undefined && factor.row === undefined
   if (vectors && (total.condition !== undefined || factor.condition !== undefined)) {
     readings.refuse(
       unreadable(
@@ -147,7 +156,7 @@ const multiplied = (
     return undefined
   }
   const made = value(readings.made(place, columnAndRow ? outerProduct(a, b) : matrixProduct(a, b)))
-  const row = total.row && b.shape.length === 2
+  const row = total.row !== undefined && b.shape.length === 2 ? 'product' : undefined
   return made === undefined ? undefined : { operand: made, row, condition: undefined }
 }
 
@@ -173,5 +182,5 @@ const finished = (
     found = choice(condition, found, 0)
   if (typeof found === 'number') return { operand: found }
   const made = readings.made(place, found)
-  return total.row && made.operand !== undefined ? { ...made, row: 'product' } : made
+  return total.row !== undefined && made.operand !== undefined ? { ...made, row: total.row } : made
 }

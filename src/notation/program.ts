@@ -4,20 +4,21 @@
  * Invariant: every name stands once on the left, and before its use; what is shared is named.
  */
 import type { Program } from '../Program.ts'
-import * as shapes from '../Shape.ts'
 import { isTensor } from '../Tensor.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { entries } from '../Tree.ts'
-import { textStyle } from './text.ts'
+import { shapeText } from './exact.ts'
+import { nameInFormula } from './names.ts'
+import { exactStyle } from './text.ts'
 import { write } from './write.ts'
 
 type Ports = readonly (readonly [path: string, tensor: AnyTensor])[]
 
 const typeOf = ({ shape, dtype, form }: AnyTensor): string =>
-  form.tag === 'invalid' ? '?' : `${dtype === 'f32' ? '' : `${dtype} `}${shapes.show(shape)}`
+  form.tag === 'invalid' ? '?' : `${dtype === 'f32' ? '' : `${dtype} `}${shapeText(exactStyle, shape)}`
 
 const signature = (ports: Ports): string =>
-  `(${ports.map(([path, tensor]) => `${path}: ${typeOf(tensor)}`).join(', ')})`
+  `(${ports.map(([path, tensor]) => `${nameInFormula(path)}: ${typeOf(tensor)}`).join(', ')})`
 
 /**
  * The signature of a program, and its names with their formulas; those that are no outputs with their shapes.
@@ -30,19 +31,25 @@ const signature = (ports: Ports): string =>
 export const showProgram = ({ inputs, outputs }: Pick<Program, 'inputs' | 'outputs'>): string => {
   const given = entries<AnyTensor>(inputs, isTensor)
   const results = entries<AnyTensor>(outputs, isTensor)
-  const names = new Map([...results].reverse().map(([path, tensor]) => [tensor, path]))
+  const isInput = new Set(given.map(([path]) => path))
+  // An output that is called as an input is has no name on the right, where the name is the input's.
+  const own = results.filter(([path]) => !isInput.has(path))
+  const names = new Map([...own].reverse().map(([path, tensor]) => [tensor, path]))
   for (const [path, tensor] of given) names.set(tensor, path)
-  const { definitions, textOf } = write(
+  const { definitions, roots, until } = write(
     results.map(([, tensor]) => tensor),
-    { style: textStyle, names },
+    { style: exactStyle, names },
   )
-  const isOutput = new Set(results.map(([, tensor]) => tensor))
-  const inner = definitions.map(
-    ({ name, formula, tensor }) =>
-      `${name} = ${formula}${isOutput.has(tensor) ? '' : `   ${shapes.show(tensor.shape)}`}`,
+  const lines = definitions.map(
+    ({ name, formula, tensor, reads }) =>
+      `${name} = ${formula}${names.has(tensor) ? '' : `   ${shapeText(exactStyle, reads)}`}`,
   )
-  const repeated = results.flatMap(([path, tensor]) =>
-    names.get(tensor) === path ? [] : [`${path} = ${textOf(tensor)}`],
-  )
-  return [`${signature(given)} → ${signature(results)}`, ...inner, ...repeated].join('\n')
+  const defined = new Set(definitions.map(({ tensor }) => tensor))
+  const inOrder = results.flatMap(([path, tensor], k) => [
+    ...lines.slice(until[k - 1] ?? 0, until[k]),
+    ...(defined.has(tensor) && names.get(tensor) === path
+      ? []
+      : [`${nameInFormula(path)} = ${roots[k] ?? ''}`]),
+  ])
+  return [`${signature(given)} → ${signature(results)}`, ...inOrder].join('\n')
 }

@@ -10,10 +10,13 @@ import type { Refusal } from './FormulaError.ts'
 import { expression } from './grammar.ts'
 import { operandOf } from './operands.ts'
 import { infixes } from './operators.ts'
-import { Reader, run, shown } from './Reader.ts'
-import type { Names, Rule } from './Reader.ts'
+import { Reader, shown } from './Reader.ts'
+import type { Names } from './Reader.ts'
+import { run } from './Rule.ts'
+import type { Rule } from './Rule.ts'
 import type { Declaration, Place, Signature, Statement, Syntax } from './Syntax.ts'
-import { tokensOf, words } from './tokens.ts'
+import { words } from './names.ts'
+import { tokensOf } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** What runs to its end with nothing on the stack but itself. */
@@ -58,16 +61,36 @@ const definedIn = (tokens: readonly Token[]): ReadonlySet<string> => {
 
 /** Without the new lines after an operator or before one: the formula goes on. */
 const joined = (tokens: readonly Token[]): readonly Token[] =>
-  tokens.filter(
-    (token, k) =>
-      token.kind !== 'line' ||
-      !(goesOn(tokens[k - 1]) || (goesOn(tokens[k + 1]) && tokens[k + 1]?.text !== '|')),
-  )
+  tokens.filter(({ kind }, k) => kind !== 'line' || !(goesOn(tokens[k - 1]) || goesOn(tokens[k + 1])))
 
+/** Whether a token stands between operands; a bar may be the end of one. */
 const goesOn = (token: Token | undefined): boolean =>
   token !== undefined &&
-  ((token.kind === 'sign' && infixes.has(token.text)) ||
-    (token.kind === 'name' && infixes.has(words.get(token.text) ?? '')))
+  token.text !== '|' &&
+  infixes.has(token.kind === 'name' ? (words.get(token.text) ?? '') : token.kind === 'sign' ? token.text : '')
+
+/** The signature that a text begins with. */
+export const signatureIn = (
+  text: string,
+): Either<Refusal, Pick<Syntax, 'parts'> & { readonly signature: Signature }> => {
+  const tokens = tokensOf(text)
+  if (tokens._tag === 'Left') return tokens
+  const nothing = (): boolean => false
+  const reader = new Reader(tokens.right, { isTensor: nothing, isFold: nothing, isFunction: nothing })
+  let signature: Signature | undefined
+  const start = function* (): Rule {
+    breaks(reader)
+    if (!isSignature(reader))
+      yield unreadable(reader.peek().at, 'a program begins with its inputs and outputs', '(x: 3) → (y: 3)')
+    signature = yield* signatureOf(reader)
+    return 0
+  }
+  const done = run(start())
+  if (done._tag === 'Left') return done
+  return signature === undefined
+    ? left(unreadable(0, 'nothing is there'))
+    : right({ parts: reader.parts, signature })
+}
 
 function* program(reader: Reader): Steps<Pick<Syntax, 'signature' | 'outputs' | 'definitions'>> {
   breaks(reader)

@@ -8,6 +8,7 @@ import type { Spec } from '../Spec.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { precedence, quotient } from './Notation.ts'
 import type { Style } from './Style.ts'
+import { nameInFormula } from './names.ts'
 import { write } from './write.ts'
 import type { Definition } from './write.ts'
 
@@ -23,9 +24,12 @@ export const textStyle: Style = {
   monoid: (monoid) => monoid.notation.text,
   name: (name) => name,
   magnitude,
+  scientific: precedence.atom,
   extent: (text) => text.replaceAll('-', '−'),
   minus: '−',
   not: '¬',
+  atMost: ' ≤ ',
+  word: (text) => `${text} `,
   sum: 'Σ',
   dot: '·',
   circle: ' ∘ ',
@@ -36,14 +40,19 @@ export const textStyle: Style = {
   },
   factored: false,
   reciprocals: false,
+  exact: false,
   parentheses: (inner) => `(${inner})`,
   transposed: (base) => `${base}ᵀ`,
   mask: (condition) => `[${condition}]`,
   subscript: (base, axes) => base + axes.map(lowered).join(axes.some((axis) => axis > 9) ? ',' : ''),
   call: (name, operands) => `${name}(${operands.join(', ')})`,
   element: (base, positions) => `${base}[${positions.join(', ')}]`,
+  data: (items) => `[${items.join(', ')}]`,
   remark: (text) => `⟨${text}⟩`,
 }
+
+/** The same for a reader: `parse` gives the tensor that was written. */
+export const exactStyle: Style = { ...textStyle, exact: true, name: nameInFormula }
 
 const limit = 2000
 
@@ -58,7 +67,7 @@ const whereLines = (definitions: readonly Definition[]): readonly string[] => {
 
 /** A formula and what is shared in it, in one line of at most `most` characters. */
 const formula = (tensor: AnyTensor, most: number): string => {
-  const { roots, definitions } = write([tensor], { style: textStyle })
+  const { roots, definitions } = write([tensor], { style: exactStyle })
   const where = definitions.map(({ name, formula }) => `${name} = ${formula}`)
   const line = roots.join('') + (where.length === 0 ? '' : ` where ${where.join(', ')}`)
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`
@@ -70,12 +79,12 @@ const formula = (tensor: AnyTensor, most: number): string => {
  * @example
  * show(f32(3, 4)) // 3×4
  */
-export const show = (value: AnyTensor | Spec): string =>
-  'form' in value ? formula(value, limit) : shapes.show(value.shape)
+export const show = (value: AnyTensor | Spec, most: number = limit): string =>
+  'form' in value ? formula(value, most) : shapes.show(value.shape)
 
 /** The formula and the shape, with shared parts named below. */
 export const inspectTensor = (tensor: AnyTensor): string => {
-  const { roots, definitions } = write([tensor], { style: textStyle })
+  const { roots, definitions } = write([tensor], { style: exactStyle })
   const shape = tensor.shape.length === 0 ? '' : `   ${shapes.show(tensor.shape)}`
   return [roots.join('') + shape, ...whereLines(definitions)].join('\n')
 }

@@ -8,6 +8,7 @@ import { left, right } from '../Either.ts'
 import type { Either } from '../Either.ts'
 import { unreadable } from './FormulaError.ts'
 import type { Refusal } from './FormulaError.ts'
+import { nameText } from './names.ts'
 
 export interface Token {
   readonly kind:
@@ -58,40 +59,6 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['->', '→'],
   ['!', '¬'],
 ])
-
-/** The names that are signs where they stand between operands, or before one. */
-export const words: ReadonlyMap<string, string> = new Map([
-  ['and', '∧'],
-  ['or', '∨'],
-  ['xor', '⊻'],
-  ['not', '¬'],
-])
-
-/** The words of the notation, which as names of tensors need backticks. */
-export const reserved: ReadonlySet<string> = new Set([
-  ...words.keys(),
-  'where',
-  'over',
-  'else',
-  'new',
-  'pi',
-  'π',
-  'inf',
-])
-
-const first = '(?![ΣΠᵀⁿ])[\\p{L}_$]'
-const next = '(?![ᵀⁿ])[\\p{L}\\p{M}\\d_$′″‴₀-₉]'
-const nameText = `${first}(?:${next})*(?:\\.(?:${next})+)*`
-
-/** Whether a text is a name that can stand in a formula as it is. */
-export const isPlainName = (text: string): boolean =>
-  new RegExp(`^${nameText}$`, 'u').test(text) && !reserved.has(text)
-
-/** A name as it stands in a formula: between backticks where it is none otherwise. */
-export const nameInFormula = (name: string): string =>
-  isPlainName(name)
-    ? name
-    : `\`${JSON.stringify(name).slice(1, -1).replaceAll('`', '\\u0060').replaceAll('\\"', '\\u0022')}\``
 
 const digits = { superscript: '⁰¹²³⁴⁵⁶⁷⁸⁹', subscript: '₀₁₂₃₄₅₆₇₈₉' } as const
 

@@ -5,10 +5,17 @@
  * the list of definitions; so all is linear in the number of nodes.
  */
 import { known } from '../Bug.ts'
+import { scalarValue } from '../construct.ts'
+import * as extent from '../Extent.ts'
 import { children } from '../operands.ts'
+import type { Shape } from '../Shape.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { countUses, postorder } from '../traverse.ts'
+import * as contraction from './contraction.ts'
+import { firm, readsAs } from './exact.ts'
 import { writtenOf } from './forms.ts'
+import { Marks } from './Marks.ts'
+import { precedence } from './Notation.ts'
 import type { Style } from './Style.ts'
 import * as w from './Written.ts'
 import type { Written } from './Written.ts'
@@ -17,6 +24,8 @@ export interface Definition {
   readonly tensor: AnyTensor
   readonly name: string
   readonly formula: string
+  /** The shape that the formula reads as, which broadcasts to the tensor's. */
+  readonly reads: Shape
 }
 
 export interface Formulas {
@@ -24,6 +33,8 @@ export interface Formulas {
   readonly roots: readonly string[]
   /** Every name but the inputs', in an order in which each one is defined before it is used. */
   readonly definitions: readonly Definition[]
+  /** How many of them each root needs, with those before it. */
+  readonly until: readonly number[]
   /** How a tensor below the roots stands in the formulas of its users. */
   readonly textOf: (tensor: AnyTensor) => string
 }
@@ -41,17 +52,19 @@ export interface WriteOptions {
 /** The formulas of some tensors, with the definitions of the names in them. */
 export const write = (
   roots: readonly AnyTensor[],
-  { style, names = new Map(), keep = new Set(), breadth = 100 }: WriteOptions,
+  { style: given, names = new Map(), keep = new Set(), breadth = 100 }: WriteOptions,
 ): Formulas => {
-  const order = postorder(roots, children)
-  const uses = countUses(roots, order, children)
-  const taken = new Set([
-    ...names.values(),
-    ...order.flatMap(({ form }) => (form.tag === 'input' ? [form.name] : [])),
-  ])
+  const partsOf = given.exact ? writtenParts : children
+  const order = postorder(roots, partsOf)
+  const uses = countUses(roots, order, partsOf)
+  const inputs = order.flatMap(({ form }) => (form.tag === 'input' ? [form.name] : []))
+  const tensorNames = new Set([...names.values(), ...inputs])
+  const style = given.exact ? { ...given, shadowed: tensorNames } : given
+  const taken = new Set([...tensorNames, ...sizeNames(order)])
   const isRoot = new Set(roots)
   const written = new Map<AnyTensor, Written>()
   const of = (tensor: AnyTensor): Written => known(written.get(tensor), 'formula of an operand')
+  const marks = given.exact ? new Marks() : undefined
   const definitions: Definition[] = []
   let count = 0
   const fresh = (): string => {
@@ -59,19 +72,113 @@ export const write = (
     while (taken.has(`t${count}`))
     return `t${count}`
   }
+  const goesOn = given.exact ? chained(order) : () => false
   for (const tensor of order) {
-    const formula = rankOf(tensor, writtenOf(style, tensor, of))
+    const plain = rankOf(tensor, writtenOf(style, tensor, of))
+    const isFirm = isRoot.has(tensor) || names.has(tensor)
+    const formula = isFirm ? firm(style, tensor, plain) : plain
     const shared = (uses.get(tensor) ?? 0) > 1 && !formula.plain
-    const long = formula.body.length > breadth && !isRoot.has(tensor)
-    const name = names.get(tensor) ?? (shared || long || keep.has(tensor) ? fresh() : undefined)
-    const called = name === undefined ? undefined : w.atom(style.name(name), formula.scalar)
-    if (name !== undefined && called !== undefined && called.body !== formula.body)
-      definitions.push({ tensor, name, formula: w.full(style, formula) })
-    written.set(tensor, called ?? formula)
+    const long = !isRoot.has(tensor) && formula.body.length > (goesOn(tensor) ? 10 * breadth : breadth)
+    const own = names.get(tensor)
+    // For a reader a number stands as itself, whatever it is called.
+    const isNumber = marks !== undefined && formula.value !== undefined
+    const isDefined = !isNumber && (own !== undefined || shared || long || keep.has(tensor))
+    const name = !isDefined
+      ? undefined
+      : own !== undefined && (marks === undefined || isInput(tensor))
+        ? own
+        : (marks?.next(own === undefined ? undefined : style.name(own)) ?? fresh())
+    const text =
+      name === undefined ? undefined : marks === undefined || isInput(tensor) ? style.name(name) : name
+    if (name !== undefined && text !== undefined && text !== formula.body)
+      definitions.push({ tensor, name, formula: alone(style, formula), reads: readsAs(tensor, formula) })
+    written.set(
+      tensor,
+      text === undefined ? formula : { ...w.atom(text, formula.scalar), ...readIn(formula), named: true },
+    )
   }
-  const textOf = (tensor: AnyTensor): string => w.full(style, of(tensor))
-  return { roots: roots.map(textOf), definitions, textOf }
+  const textOf = (tensor: AnyTensor): string => alone(style, of(tensor))
+  const texts = roots.map(textOf)
+  if (marks === undefined)
+    return { roots: texts, definitions, textOf, until: roots.map(() => definitions.length) }
+  const inOrder = marks.ordered(texts, definitions, fresh)
+  const named = (text: string): string => marks.text(text)
+  return { ...inOrder, roots: texts.map(named), textOf: (tensor) => named(textOf(tensor)) }
 }
+
+type Chain = 'sum' | 'product' | undefined
+
+/** The chain of terms or factors that a tensor is part of, however it is moved. */
+const chainOf = (tensor: AnyTensor): Chain => {
+  let inner = tensor
+  let negative = false
+  for (;;) {
+    const { form } = inner
+    if (form.tag === 'contract') return isProduct(form) ? 'product' : undefined
+    const [operand] = form.tag === 'elementwise' ? form.operands : []
+    const algebra = form.tag === 'elementwise' ? form.op.notation.algebra : undefined
+    if (form.tag === 'move') inner = form.operand
+    else if (algebra === 'negation' && operand !== undefined) [inner, negative] = [operand, true]
+    else if (algebra === 'product' || isMasked(form)) return 'product'
+    else return !negative && (algebra === 'sum' || algebra === 'difference') ? 'sum' : undefined
+  }
+}
+
+type Contract = Extract<AnyTensor['form'], { readonly tag: 'contract' }>
+
+/** Whether a contraction is written as a product, and not as a sum or an einsum. */
+const isProduct = ({ letters }: Contract): boolean => {
+  const reading = contraction.read(letters)
+  return reading.as === 'matrices' || (reading.as === 'summed' && reading.axes.length === 0)
+}
+
+/** Whether it is written as a sum, or another fold, of an operand. */
+const isFold = (form: AnyTensor['form']): boolean =>
+  form.tag === 'reduce' ||
+  (form.tag === 'contract' && !isProduct(form) && contraction.read(form.letters).as === 'summed')
+
+/** Whether it is a choice between a value and 0, which is written as a product. */
+const isMasked = (form: AnyTensor['form']): boolean =>
+  form.tag === 'elementwise' &&
+  form.op.notation.algebra === 'choice' &&
+  form.operands.slice(1).some((branch) => scalarValue(branch) === 0)
+
+/**
+ * Whether the formula of a tensor goes on in that of its user: then the order in which terms were added, which no text
+ * says, must not decide on names.
+ */
+const chained = (order: readonly AnyTensor[]): ((tensor: AnyTensor) => boolean) => {
+  const users = new Map(order.flatMap((user) => writtenParts(user).map((part) => [part, user] as const)))
+  return (tensor) => {
+    const chain = chainOf(tensor)
+    let user = users.get(tensor)
+    while (user?.form.tag === 'move') user = users.get(user)
+    if (chain === undefined || user === undefined) return false
+    return chainOf(user) === chain || (chain === 'product' && isFold(user.form))
+  }
+}
+
+/** The operands that stand in the formula of a tensor. */
+const writtenParts = (tensor: AnyTensor): readonly AnyTensor[] => {
+  const { form } = tensor
+  const isFirst =
+    form.tag === 'custom' || (form.tag === 'elementwise' && form.op.notation.algebra === 'itself')
+  return isFirst ? form.operands.slice(0, 1) : children(tensor)
+}
+
+const isInput = ({ form }: AnyTensor): boolean => form.tag === 'input'
+
+/** The names of the sizes of inputs. */
+const sizeNames = (order: readonly AnyTensor[]): readonly string[] =>
+  order.flatMap(({ form, shape }) => (form.tag === 'input' ? shape.flatMap(extent.names) : []))
+
+/** An equation by itself in parentheses: behind a name, = defines. */
+const alone = (style: Style, formula: Written): string =>
+  style.exact && formula.precedence === precedence.comparison && formula.body.includes(' = ')
+    ? style.parentheses(w.full(style, formula))
+    : w.full(style, formula)
+
+const readIn = ({ reads }: Written): Pick<Written, 'reads'> => (reads === undefined ? {} : { reads })
 
 /** What has no axes is the same at every position. */
 const rankOf = ({ shape }: AnyTensor, formula: Written): Written =>

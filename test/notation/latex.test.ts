@@ -4,6 +4,7 @@
 import {
   add,
   div,
+  einsum,
   exp,
   f32,
   i32,
@@ -13,6 +14,8 @@ import {
   matmul,
   maximum,
   mul,
+  pad,
+  pow,
   scan,
   sqrt,
   square,
@@ -29,6 +32,7 @@ const x = input('x', f32(3, 2))
 const W1 = input('W1', f32(4, 3))
 const u = input('u', f32(5))
 const v = input('v', f32(5))
+const z = input('z', f32(2, 3, 3))
 const weight = input('params.fc_1', f32(5))
 
 const both = scan({ carry: { u, v }, xs: x }, (now) => ({ carry: { u: now.u, v: add(now.u, now.v) } })).carry
@@ -46,6 +50,17 @@ describe('LaTeX', () => {
     [both, '\\operatorname{scan}\\left(u, v, x\\right)_{1}\\left[3, :\\right]'],
     [number(1e-7), '1 \\cdot 10^{-7}'],
     [number(-Infinity), '-\\infty'],
+    [mul(1e-7, u), '1 \\cdot 10^{-7} \\, u'],
+    [pow(1e-7, u), '{\\left(1 \\cdot 10^{-7}\\right)}^{u}'],
+    [input('W1\u0304', f32()), '\\overline{W_{1}}'],
+    [input('loss\u0304', f32()), '\\overline{\\mathrm{loss}}'],
+    [input('x′', f32()), "{x}'"],
+    [input('ℓ', f32()), '\\ell'],
+    [input('fc-1 a', f32()), '\\mathrm{fc\\text{-}1\\ a}'],
+    [input('β\u0302', f32()), '\\hat{\\beta}'],
+    [input('重', f32()), '\\text{U+91CD}'],
+    [einsum('bij,bjk->bik', z, z), '\\operatorname{einsum}\\left("ijk,ikl->ijl", z, z\\right)'],
+    [pad({ pads: [[1, 0]] })(u), 'u\\left[i_{0} - 1; \\text{else }0\\right]'],
     [invalid('LBZ1001', 'add', 'add: no', [u, v]), '\\langle\\text{LBZ1001 add}\\rangle\\left(u, v\\right)'],
   ]
   it.each(cases)('reads %#', (tensor, text) => {

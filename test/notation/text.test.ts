@@ -4,15 +4,19 @@
 import fc from 'fast-check'
 import {
   add,
+  constant,
   derivative,
+  diag,
   dim,
   div,
+  eq,
   exp,
   f32,
   i32,
   input,
   lt,
   matmul,
+  max,
   maximum,
   mul,
   neg,
@@ -35,8 +39,9 @@ import {
   reshaped,
   scattered,
 } from '../../src/construct.ts'
-import type * as move from '../../src/Move.ts'
-import { inspectTensor, show } from '../../src/notation/text.ts'
+import * as move from '../../src/Move.ts'
+import { inspectTensor, show, textStyle } from '../../src/notation/text.ts'
+import { write } from '../../src/notation/write.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { field, valueOf } from './grammar.ts'
 
@@ -74,14 +79,21 @@ describe('a formula', () => {
     [mul(sum(v), s), '(Σ v)·s'],
     [sum({ axis: 0 })(A), 'Σ₀ A   5'],
     [reshaped(A, [25]), 'reshape(A, 25)   25'],
-    [index([3, 4], [1, 2], 3, 'i32'), 'i₀ + 2·i₁ + 3   3×4'],
+    [index([3, 4], [1, 2], 3, 'i32'), 'index(i₀ + 2·i₁ + 3 over 3×4)   3×4'],
     [gathered(A, input('y', i32(7)), 0), 'A[y]   7×5'],
-    [gathered(B, input('y', i32(2, 7)), 1), 'B[:, y]   2×7×4'],
+    [gathered(B, input('y', i32(2, 7)), 1), 'gather(B, y, batch=1)   2×7×4'],
     [gathered(matmul(A, A), input('y', i32()), 0), '(A·A)[y]   5'],
     [scattered(A, input('y', i32(5)), 9, 0), 'scatter(A, y, 9)   9×5'],
     [running, 'scan(u, w)[2, :]   5'],
     [both, 'scan(s, u, A)₁[5, :]   5'],
-    [data(new Float32Array(6), [2, 3]), '⟨2×3 data⟩   2×3'],
+    [data(Float32Array.of(0, 1, 2, -3, 0.1, Infinity), [2, 3]), '[[0, 1, 2], [−3, 0.1, ∞]]   2×3'],
+    [data(Int32Array.of(1, 2), [2]), 'i32([1, 2])   2'],
+    [data(new Float32Array(0), [0, 3]), 'reshape([], 0×3)   0×3'],
+    [data(new Float32Array(65), [65]), '⟨65 data⟩   65'],
+    [number(7, 'i32'), 'i32(7)'],
+    [elementwise(eq.op, u, v), '(u = v)   5'],
+    [input('a b', f32(2)), '`a b`   2'],
+    [input('where', f32(2)), '`where`   2'],
     [number(-0), '−0'],
     [number(-1e-7), '−1e−7'],
     [number(-Infinity), '−∞'],
@@ -112,13 +124,15 @@ describe('a move', () => {
     ['v[::−1]', v, { shape: [5], rows: [row([-1], 4, 5)], guards: [] }],
     ['v[0:5:2]', v, { shape: [3], rows: [row([2], 0, 5)], guards: [] }],
     ['A[3, :]', A, { shape: [5], rows: [row([0], 3, 5), row([1], 0, 5)], guards: [] }],
-    ['A[i₀, i₀]', A, { shape: [5], rows: [row([1], 0, 5), row([1], 0, 5)], guards: [] }],
-    ['v[i₀ − 1; else 0]', v, { shape: [7], rows: [row([1], -1, 5)], guards: [] }],
+    ['A[i₀, i₀ over 5]', A, { shape: [5], rows: [row([1], 0, 5), row([1], 0, 5)], guards: [] }],
+    ['v[i₀ − 1 over 7; else 0]', v, { shape: [7], rows: [row([1], -1, 5)], guards: [] }],
     [
-      'v[i₀; i₀ − i₁ = 0; else 0]',
+      'v[i₀ over 5×5; i₀ − i₁ = 0; else 0]',
       v,
       { shape: [5, 5], rows: [row([1, 0], 0, 5)], guards: [row([1, -1], 0, 1)] },
     ],
+    ['v[:, new]', v, { shape: [5, 1], rows: [row([1, 0], 0, 5)], guards: [] }],
+    ['A[2:3, :]', A, { shape: [1, 5], rows: [row([0, 0], 2, 5), row([0, 1], 0, 5)], guards: [] }],
     ['Aᵀ', A, { shape: [5, 5], rows: [row([0, 1], 0, 5), row([1, 0], 0, 5)], guards: [] }],
     [
       'transpose(B, [2, 0, 1])',
@@ -129,10 +143,25 @@ describe('a move', () => {
         guards: [],
       },
     ],
-    ['v', v, { shape: [2, 5], rows: [row([0, 1], 0, 5)], guards: [] }],
+    ['broadcastTo(v, 2×5)', v, { shape: [2, 5], rows: [row([0, 1], 0, 5)], guards: [] }],
   ]
   it.each(cases)('is written %s', (text, operand, map) => {
     expect(show(moved(operand, map))).toBe(text)
+  })
+})
+
+describe('on the board', () => {
+  const row = move.unit
+  const cases: readonly (readonly [string, AnyTensor])[] = [
+    ['u − v', sub(u, v)],
+    ['[y = i₀]', where(elementwise(eq.op, input('y', i32(5)), index([5], [1], 0, 'i32')), 1, 0)],
+    ['v', moved(v, { shape: [5, 2], rows: [row(2, 0, 5)], guards: [] })],
+    ['v[i₀; i₀ − i₁ = 0; else 0]', diag(v)],
+    ['max₀ A', max({ axis: 0 })(A)],
+    ['⟨2 data⟩', constant([1, 2])],
+  ]
+  it.each(cases)('%s stands without what people know', (text, tensor) => {
+    expect(write([tensor], { style: textStyle }).roots).toEqual([text])
   })
 })
 
