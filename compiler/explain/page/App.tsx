@@ -175,7 +175,7 @@ function Damaged({ sentence, open }: { readonly sentence: string; readonly open:
       </p>
       <p>
         Write the page again with <code>leibniz explain model.ts --format html</code>, or paste a graph here:
-        the JSON that <code>leibniz explain --stop-after linearise --json</code> prints.
+        the JSON that <code>graphToJSON</code> gives.
       </p>
       <form
         onSubmit={(event) => {
