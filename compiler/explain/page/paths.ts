@@ -54,16 +54,20 @@ const countsOf = (
   return counts
 }
 
-/** For each contribution the step whose cotangent it carries on. */
+/**
+ * For each contribution the step whose cotangent it carries on. Equal nodes are one and have the steps of each: the last
+ * cotangent that the contribution reads is its own, since that one may follow from those before it.
+ */
 const stepsBehind = (model: Model): ((step: number, contribution: number) => number | undefined) => {
   const { derivation } = model.subject.graph
+  const cotangent = (step: number): NodeId => at(derivation, step).cotangent
   return (step, contribution) => {
     const { user, value } = at(at(derivation, step).contributions, contribution)
-    const candidates = model.stepsOf.get(user) ?? []
-    return (
-      candidates.find((one) => reads(model, value, at(derivation, one).cotangent)) ??
-      candidates.find((one) => one !== step)
-    )
+    const candidates = (model.stepsOf.get(user) ?? []).toSorted((a, b) => cotangent(b) - cotangent(a))
+    return candidates.length < 2
+      ? candidates[0]
+      : (candidates.find((one) => reads(model, value, cotangent(one))) ??
+          candidates.find((one) => one !== step))
   }
 }
 
@@ -74,10 +78,10 @@ const near = 64
 const reads = ({ subject }: Model, node: NodeId, on: NodeId): boolean => {
   const open = [node]
   const seen = new Set(open)
-  for (let id = open.pop(); id !== undefined && seen.size < near; id = open.pop()) {
+  for (const id of open) {
     if (id === on) return true
     for (const operand of operandsOf(at(subject.graph.nodes, id).form))
-      if (operand >= on && !seen.has(operand)) {
+      if (operand >= on && !seen.has(operand) && seen.size < near) {
         seen.add(operand)
         open.push(operand)
       }
