@@ -11,6 +11,7 @@ import { explanation } from '../../compiler/explain/Explanation.ts'
 import { showLatex } from '../../compiler/explain/latex.ts'
 import { rules } from '../../compiler/passes/rules.ts'
 import { latexStyle } from '../../src/notation/latex.ts'
+import { letterCommands, markCommands } from '../../src/notation/latexName.ts'
 import { corpus } from '../corpus.ts'
 import { deepNetwork, lessons, programs } from './programs.ts'
 
@@ -26,8 +27,10 @@ const commands = new Set(
     'lceil ldots le left lfloor lnot log lor lt max mathrm min mod ne operatorname overline par parindent partial prod ' +
     'quad raggedright rangle rceil rfloor right section setlength sigma sim small sqrt sum surd tan tanh text textasciicircum ' +
     'textasciitilde textbackslash texttt times to top usepackage vdots varepsilon veebar sin cos arcsin arccos arctan Phi ' +
-    'lvert rvert lVert rVert gamma beta delta mu'
-  ).split(' '),
+    'lvert rvert lVert rVert textless textgreater textbar'
+  )
+    .split(' ')
+    .concat(...[...letterCommands.values(), ...markCommands.values()].map((command) => command.slice(1))),
 )
 
 /** What is wrong with the structure of a document: braces, dollars, environments, \left without \right, unknown commands, foreign letters. */
