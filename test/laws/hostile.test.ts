@@ -214,9 +214,10 @@ const appliedTo = (operation: Loose, given: unknown): readonly (() => unknown)[]
 const isRight = (result: unknown): boolean =>
   tensorsOf(result).every((one) => isTensor(one) && one.form.tag !== 'invalid')
 
-/** What makes no tensor of options: declarations, programs, what takes functions. */
+/** What makes no tensor of options: declarations, programs, what takes functions, what writes and reads formulas. */
 const others = new Set(
   'input dim f32 i32 u32 bool pipe scan customDerivative checkpoint program isProgram derivative '
+    .concat('show latex mathml mathmlOf parse formula parseProgram parseInput showFormulaError ')
     .concat('apply bind grad valueAndGrad hessian jacobian hvp jvp linearize vjp vmap training')
     .split(' '),
 )

@@ -188,8 +188,21 @@ const faultless: Readonly<Record<string, string>> = {
   linspace: 'it takes every extent',
 }
 
-/** What declares, asks or joins functions, and no operation. */
-const declarations = new Set(['bool', 'dim', 'f32', 'i32', 'input', 'isProgram', 'pipe', 'program', 'u32'])
+/** What declares, asks or joins functions, writes or reads formulas, and no operation. */
+const declarations = new Set([
+  ...['bool', 'dim', 'f32', 'i32', 'input', 'isProgram', 'pipe', 'program', 'u32'],
+  ...[
+    'formula',
+    'latex',
+    'mathml',
+    'mathmlOf',
+    'parse',
+    'parseInput',
+    'parseProgram',
+    'show',
+    'showFormulaError',
+  ],
+])
 
 describe('every operation', () => {
   const names = Object.entries(leibniz).flatMap(([name, value]) =>
