@@ -56,13 +56,6 @@ export const explaining: readonly Fault[] = [
     laws: [law('explain/formats', 'transformer')],
   },
   {
-    name: 'a bar is lost in LaTeX',
-    file: 'src/notation/latex.ts',
-    find: "before += isBar ? '\\\\overline{' : '{'",
-    replace: "before += '{'",
-    laws: [law('explain/latex', 'names')],
-  },
-  {
     name: 'words are not escaped in LaTeX',
     file: 'compiler/explain/latex.ts',
     find: '.map((part, k) => (k % 2 === 1 ? part : escaped(part)))',
