@@ -1,6 +1,6 @@
 /**
  * How the exported functions are called: what comes first, which options there are.
- * Before it: nothing of the library. After it: `vocabulary.ts`.
+ * Before it: `construct.ts`. After it: `vocabulary.ts`.
  * Invariant: in a formula an operand stands before the parameters that it is given, options stand last:
  * conv2d(x, W, b, padding=1).
  */

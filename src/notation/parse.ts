@@ -46,7 +46,9 @@ export const errorsAt = (text: string, refusals: readonly Refusal[]): NonEmpty<F
 }
 
 /**
- * The tensor that a formula means. The inputs say what its names are; without any, every name is a number.
+ * The tensor that a formula means. The inputs say what its names are; without any, every name is a number. What `show`
+ * prints is read back, but for what no text holds: the bodies of loops, data of more than 64 elements, what was cut
+ * because it is long. Rules of one's own (`customDerivative`, requirements) say nothing of the value and are left out.
  *
  * @example
  * const scores = parse('W2 · max(0, W1 · x)', { x: f32(5), W1: f32(4, 5), W2: f32(3, 4) })

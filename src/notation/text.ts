@@ -74,7 +74,8 @@ const formula = (tensor: AnyTensor, most: number): string => {
 }
 
 /**
- * The formula of a tensor in one line, or the shape of a declaration.
+ * The formula of a tensor in one line, of at most so many characters, or the shape of a declaration. `parse` reads it
+ * back.
  *
  * @example
  * show(f32(3, 4)) // 3×4

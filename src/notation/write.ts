@@ -5,13 +5,12 @@
  * the list of definitions; so all is linear in the number of nodes.
  */
 import { known } from '../Bug.ts'
-import { scalarValue } from '../construct.ts'
 import * as extent from '../Extent.ts'
 import { children } from '../operands.ts'
 import type { Shape } from '../Shape.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { countUses, postorder } from '../traverse.ts'
-import * as contraction from './contraction.ts'
+import { chained } from './chains.ts'
 import { firm, readsAs } from './exact.ts'
 import { writtenOf } from './forms.ts'
 import { Marks } from './Marks.ts'
@@ -72,25 +71,26 @@ export const write = (
     while (taken.has(`t${count}`))
     return `t${count}`
   }
-  const goesOn = given.exact ? chained(order) : () => false
-  for (const tensor of order) {
-    const plain = rankOf(tensor, writtenOf(style, tensor, of))
-    const isFirm = isRoot.has(tensor) || names.has(tensor)
-    const formula = isFirm ? firm(style, tensor, plain) : plain
-    const shared = (uses.get(tensor) ?? 0) > 1 && !formula.plain
-    const long = !isRoot.has(tensor) && formula.body.length > (goesOn(tensor) ? 10 * breadth : breadth)
+  const goesOn = given.exact ? chained(order, partsOf) : () => false
+  /** The name that a tensor is given, or undefined where its formula stands for it. */
+  const nameFor = (tensor: AnyTensor, { body, plain, value }: Written): string | undefined => {
     const own = names.get(tensor)
     // For a reader a number stands as itself, whatever it is called.
-    const isNumber = marks !== undefined && formula.value !== undefined
-    const isDefined = !isNumber && (own !== undefined || shared || long || keep.has(tensor))
-    const name = !isDefined
-      ? undefined
-      : own !== undefined && (marks === undefined || isInput(tensor))
-        ? own
-        : (marks?.next(own === undefined ? undefined : style.name(own)) ?? fresh())
-    const text =
-      name === undefined ? undefined : marks === undefined || isInput(tensor) ? style.name(name) : name
-    if (name !== undefined && text !== undefined && text !== formula.body)
+    if (marks !== undefined && value !== undefined) return undefined
+    const isShared = (uses.get(tensor) ?? 0) > 1 && !plain
+    const isLong = body.length > breadth && (body.length > 10 * breadth || !goesOn(tensor))
+    if (own === undefined && !isShared && !(isLong && !isRoot.has(tensor)) && !keep.has(tensor))
+      return undefined
+    if (marks === undefined || isInput(tensor)) return own ?? fresh()
+    return marks.next(own === undefined ? undefined : style.name(own))
+  }
+  for (const tensor of order) {
+    const loose = rankOf(tensor, writtenOf(style, tensor, of))
+    const isFirm = isRoot.has(tensor) || names.has(tensor)
+    const formula = isFirm ? firm(style, tensor, loose) : loose
+    const name = nameFor(tensor, formula)
+    const text = name === undefined || (marks !== undefined && !isInput(tensor)) ? name : style.name(name)
+    if (name !== undefined && text !== formula.body)
       definitions.push({ tensor, name, formula: alone(style, formula), reads: readsAs(tensor, formula) })
     written.set(
       tensor,
@@ -104,58 +104,6 @@ export const write = (
   const inOrder = marks.ordered(texts, definitions, fresh)
   const named = (text: string): string => marks.text(text)
   return { ...inOrder, roots: texts.map(named), textOf: (tensor) => named(textOf(tensor)) }
-}
-
-type Chain = 'sum' | 'product' | undefined
-
-/** The chain of terms or factors that a tensor is part of, however it is moved. */
-const chainOf = (tensor: AnyTensor): Chain => {
-  let inner = tensor
-  let negative = false
-  for (;;) {
-    const { form } = inner
-    if (form.tag === 'contract') return isProduct(form) ? 'product' : undefined
-    const [operand] = form.tag === 'elementwise' ? form.operands : []
-    const algebra = form.tag === 'elementwise' ? form.op.notation.algebra : undefined
-    if (form.tag === 'move') inner = form.operand
-    else if (algebra === 'negation' && operand !== undefined) [inner, negative] = [operand, true]
-    else if (algebra === 'product' || isMasked(form)) return 'product'
-    else return !negative && (algebra === 'sum' || algebra === 'difference') ? 'sum' : undefined
-  }
-}
-
-type Contract = Extract<AnyTensor['form'], { readonly tag: 'contract' }>
-
-/** Whether a contraction is written as a product, and not as a sum or an einsum. */
-const isProduct = ({ letters }: Contract): boolean => {
-  const reading = contraction.read(letters)
-  return reading.as === 'matrices' || (reading.as === 'summed' && reading.axes.length === 0)
-}
-
-/** Whether it is written as a sum, or another fold, of an operand. */
-const isFold = (form: AnyTensor['form']): boolean =>
-  form.tag === 'reduce' ||
-  (form.tag === 'contract' && !isProduct(form) && contraction.read(form.letters).as === 'summed')
-
-/** Whether it is a choice between a value and 0, which is written as a product. */
-const isMasked = (form: AnyTensor['form']): boolean =>
-  form.tag === 'elementwise' &&
-  form.op.notation.algebra === 'choice' &&
-  form.operands.slice(1).some((branch) => scalarValue(branch) === 0)
-
-/**
- * Whether the formula of a tensor goes on in that of its user: then the order in which terms were added, which no text
- * says, must not decide on names.
- */
-const chained = (order: readonly AnyTensor[]): ((tensor: AnyTensor) => boolean) => {
-  const users = new Map(order.flatMap((user) => writtenParts(user).map((part) => [part, user] as const)))
-  return (tensor) => {
-    const chain = chainOf(tensor)
-    let user = users.get(tensor)
-    while (user?.form.tag === 'move') user = users.get(user)
-    if (chain === undefined || user === undefined) return false
-    return chainOf(user) === chain || (chain === 'product' && isFold(user.form))
-  }
 }
 
 /** The operands that stand in the formula of a tensor. */
