@@ -190,18 +190,24 @@ const faultless: Readonly<Record<string, string>> = {
 
 /** What declares, asks or joins functions, writes or reads formulas, and no operation. */
 const declarations = new Set([
-  ...['bool', 'dim', 'f32', 'i32', 'input', 'isProgram', 'pipe', 'program', 'u32'],
-  ...[
-    'formula',
-    'latex',
-    'mathml',
-    'mathmlOf',
-    'parse',
-    'parseInput',
-    'parseProgram',
-    'show',
-    'showFormulaError',
-  ],
+  'bool',
+  'dim',
+  'f32',
+  'formula',
+  'i32',
+  'input',
+  'isProgram',
+  'latex',
+  'mathml',
+  'mathmlOf',
+  'parse',
+  'parseInput',
+  'parseProgram',
+  'pipe',
+  'program',
+  'show',
+  'showFormulaError',
+  'u32',
 ])
 
 describe('every operation', () => {
