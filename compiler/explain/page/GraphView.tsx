@@ -153,7 +153,9 @@ export function GraphView({ view, onPath }: { readonly view: View; readonly onPa
     const box = latest.current.drawing.layout.boxes.get(key)
     if (box === undefined) return
     panZoom.centre(box)
-    elementOf(panZoom, key)?.focus({ preventScroll: true })
+    // Who types already searches for the next one.
+    const isTyping = document.activeElement instanceof HTMLInputElement
+    if (!isTyping) elementOf(panZoom, key)?.focus({ preventScroll: true })
   }
 
   return (

@@ -3,9 +3,10 @@
  * Before it: `model.ts`. After it: `GraphView.tsx`.
  * Invariant: every drawn node is found by its own name.
  */
+import type { TargetedKeyboardEvent } from 'preact'
 import { useId, useRef, useState } from 'preact/hooks'
 import { found } from './model.ts'
-import type { Model } from './model.ts'
+import type { Model, NodeView } from './model.ts'
 import type { NodeId } from '../../ir/Graph.ts'
 
 const most = 12
@@ -22,18 +23,20 @@ export function Search({
   const list = useId()
   const field = useRef<HTMLInputElement>(null)
   const hits = found(model, text, most)
-  const choose = (k: number): void => {
-    const hit = hits[k]
+  const choose = (hit: NodeView | undefined): void => {
     if (hit === undefined) return
     setText('')
     // What is typed next is for the graph again.
     field.current?.blur()
     onFound(hit.id)
   }
-  const keys = (event: KeyboardEvent): void => {
+  /** The hit for what stands in the field, which may have been typed since the list was drawn. */
+  const entered = ({ value }: HTMLInputElement): NodeView | undefined =>
+    value === text ? hits[place] : found(model, value, 1)[0]
+  const keys = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'ArrowDown') setPlace(Math.min(hits.length - 1, place + 1))
     else if (event.key === 'ArrowUp') setPlace(Math.max(0, place - 1))
-    else if (event.key === 'Enter') choose(place)
+    else if (event.key === 'Enter') choose(entered(event.currentTarget))
     else if (event.key === 'Escape') setText('')
     else return
     event.preventDefault()
@@ -62,17 +65,17 @@ export function Search({
         onKeyDown={keys}
       />
       <ul id={list} role="listbox" aria-label="Found nodes" hidden={hits.length === 0}>
-        {hits.map(({ id, name, formula, side }, k) => (
+        {hits.map((hit, k) => (
           <li
-            key={id}
+            key={hit.id}
             id={`${list}-${k}`}
             role="option"
             aria-selected={k === place}
-            class={side}
+            class={hit.side}
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(k)}
+            onClick={() => choose(hit)}
           >
-            <b>{name}</b> <span>{formula === name ? '' : formula}</span>
+            <b>{hit.name}</b> <span>{hit.formula === hit.name ? '' : hit.formula}</span>
           </li>
         ))}
       </ul>
