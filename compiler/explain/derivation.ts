@@ -15,6 +15,7 @@ import type { AnyTensor } from '../../src/Tensor.ts'
 import { postorder } from '../../src/traverse.ts'
 import { entries } from '../../src/Tree.ts'
 import type { NodeId } from '../ir/Graph.ts'
+import { inheritance } from '../ir/steps.ts'
 import { written } from './Hand.ts'
 import type { Hand } from './Hand.ts'
 import { barred, claim, inputNames, isSoftmax, landmarks, letterOf } from './names.ts'
@@ -273,7 +274,7 @@ const reasonsFor = (
         ),
       )
       for (const key of reasons.keys()) said.add(key)
-    } else handed.set(of, reasons)
+    } else handed.set(of, new Map([...reasons].slice(-inheritance)))
   }
   return found
 }

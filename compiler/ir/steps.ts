@@ -24,7 +24,7 @@ interface StepOf<A> {
 type Renumbered = Omit<ContributionOf<NodeId>, 'value'> & { readonly value: NodeId | undefined }
 
 /** How many reasons a step inherits at most, the nearest first: a person reads them. */
-const inheritance = 8
+export const inheritance = 8
 
 /** The steps with every name replaced; `to` gives undefined for what died. Steps come before those they feed. */
 export const renumbered = <A>(
