@@ -7,9 +7,9 @@
 import { input, invalid } from './construct.ts'
 import type { Derivation } from './Derivation.ts'
 import { derivationOf } from './Derivation.ts'
-import { dtypes } from './DType.ts'
 import { showProgram } from './notation/program.ts'
 import type { Tensors } from './program/paths.ts'
+import { isSpec } from './Spec.ts'
 import type { Spec } from './Spec.ts'
 import { children } from './operands.ts'
 import { isTensor } from './Tensor.ts'
@@ -107,12 +107,6 @@ export const leaves = (tensors: Tensors): readonly AnyTensor[] =>
 
 /** A spec, or something that is no record of specs either. */
 const isDeclaration = (value: unknown): value is Spec => isSpec(value) || !tree.isRecord(value)
-
-const isSpec = (value: unknown): value is Spec => {
-  if (!tree.isRecord(value)) return false
-  const { shape, dtype } = value
-  return Array.isArray(shape) && dtypes.some((known) => known === dtype)
-}
 
 const declared = (spec: Spec, names: readonly string[]): AnyTensor => {
   const path = names.join('.')

@@ -3,12 +3,21 @@
  * Before it: `Shape.ts`, `DType.ts`. After it: `ops/constants.ts`, `Program.ts`, where inputs are declared.
  * Invariant: a spec is data; whether its extents can be extents is asked where an input is made of it.
  */
+import { dtypes } from './DType.ts'
 import type { DType } from './DType.ts'
 import type { Shape } from './Shape.ts'
+import * as tree from './Tree.ts'
 
 export interface Spec<out S extends Shape = Shape, out D extends DType = DType> {
   readonly shape: S
   readonly dtype: D
+}
+
+/** Whether a value is a spec. */
+export const isSpec = (value: unknown): value is Spec => {
+  if (!tree.isRecord(value)) return false
+  const { shape, dtype } = value
+  return Array.isArray(shape) && dtypes.some((known) => known === dtype)
 }
 
 /**

@@ -41,6 +41,10 @@ const poisoned = (operands: readonly AnyTensor[]): AnyTensor | undefined =>
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
+/** What an operation gives where something else stands in place of an operand, beside the operands that are tensors. */
+export const notTensor = (operation: string, operands: readonly AnyTensor[] = []): AnyTensor =>
+  invalid('LBZ1014', operation, `${operation}: an operand is not a tensor`, operands)
+
 /** What a rule on the shapes of the operands allows, built; or the mistake, which an operand that is no tensor is too. */
 export const ruled = <A>(
   operation: string,
@@ -49,8 +53,7 @@ export const ruled = <A>(
   build: (value: A) => AnyTensor,
 ): AnyTensor => {
   const tensors = isList(operands) ? operands.filter(isTensor) : []
-  if (!isList(operands) || tensors.length < operands.length)
-    return invalid('LBZ1014', operation, `${operation}: an operand is not a tensor`, tensors)
+  if (!isList(operands) || tensors.length < operands.length) return notTensor(operation, tensors)
   const allowed = poisoned(operands) ?? rule(...operands.map(({ shape }) => shape))
   if (isTensor(allowed)) return allowed
   return E.isLeft(allowed)
@@ -213,8 +216,7 @@ export const elementwise = (op: Op, ...operands: readonly Operand[]): AnyTensor 
   const strangers =
     operands.length < op.arity ||
     operands.some((operand) => typeof operand !== 'number' && !isTensor(operand))
-  if (strangers)
-    return invalid('LBZ1014', name, `${name}: an operand is not a tensor`, operands.filter(isTensor))
+  if (strangers) return notTensor(name, operands.filter(isTensor))
   const tensors = asTensors(op, operands)
   const rule = (...given: Shape[]): Ruled => commonShape(name, given)
   return ruled(name, tensors, rule, (target) => {

@@ -5,12 +5,12 @@
  * Invariant: a custom tensor has the value of its first operand, bit for bit.
  */
 import { at, known } from './Bug.ts'
-import { broadcastTo, elementwise, extentValue, invalid, moved } from './construct.ts'
+import { broadcastTo, elementwise, extentValue, invalid, moved, notTensor } from './construct.ts'
 import { pullback } from './differentiate.ts'
 import * as extent from './Extent.ts'
 import { closed, standIn } from './loops.ts'
 import * as move from './Move.ts'
-import { show } from './notation/text.ts'
+import { showTensor } from './notation/text.ts'
 import { again, within } from './ops/identity.ts'
 import { stated } from './ops/operation.ts'
 import { substitution } from './program/substitute.ts'
@@ -59,9 +59,6 @@ const traced = (
   return { parameters, value: f(...parameters) }
 }
 
-const notTensors = (operation: string): AnyTensor =>
-  invalid('LBZ1014', operation, `${operation}: an operand is not a tensor`, [])
-
 /**
  * A function with a derivative of its own: `pullback` gives the cotangent of each operand, linear in that of the
  * value. The function may depend on nothing but its operands.
@@ -77,14 +74,14 @@ export const customDerivative: <const X extends readonly AnyTensor[], Y extends 
 ) => (...operands: X) => Y = stated(
   (f: (...operands: Tensors) => AnyTensor, rule: (g: AnyTensor, xs: Tensors, y: AnyTensor) => Tensors) =>
     (...operands: Tensors): AnyTensor => {
-      if (!operands.every(isTensor)) return notTensors('customDerivative')
+      if (!operands.every(isTensor)) return notTensor('customDerivative')
       const { parameters, value } = traced(f, operands)
       const [stranger] = closed([value], parameters).captured
       if (stranger !== undefined)
         return invalid(
           'LBZ2013',
           'customDerivative',
-          `customDerivative: the function depends on ${show(stranger)}, which is none of its operands`,
+          `customDerivative: the function depends on ${showTensor(stranger)}, which is none of its operands`,
           operands,
         )
       const own = (g: AnyTensor, xs: Tensors, y: AnyTensor): Tensors => {
@@ -125,7 +122,7 @@ const firstEverywhere = (tensor: AnyTensor, { shape }: AnyTensor): AnyTensor => 
 export const checkpoint: <const X extends readonly AnyTensor[], Y extends AnyTensor>(
   f: (...operands: X) => Y,
 ) => (...operands: X) => Y = stated((f: (...operands: Tensors) => AnyTensor) => (...operands: Tensors) => {
-  if (!operands.every(isTensor)) return notTensors('checkpoint')
+  if (!operands.every(isTensor)) return notTensor('checkpoint')
   const { parameters, value } = traced(f, operands)
   const { captured, constants, roots } = closed([value], parameters)
   const inputs = [...parameters, ...constants]

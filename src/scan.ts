@@ -4,7 +4,7 @@
  * Invariant: only the carry recurs; what else a step gives is computed for all turns at once, outside of the loop.
  */
 import { at, known } from './Bug.ts'
-import { invalid } from './construct.ts'
+import { invalid, notTensor } from './construct.ts'
 import type { DType } from './DType.ts'
 import type { Extent } from './Extent.ts'
 import * as extent from './Extent.ts'
@@ -182,7 +182,7 @@ export const scan: ScanFunction = stated(
     const taken = listed(xs)
     const given = [...first.tensors, ...taken.tensors]
     if (given.some((tensor) => !isTensor(tensor))) {
-      const stranger = invalid('LBZ1014', 'scan', 'scan: an operand is not a tensor', given.filter(isTensor))
+      const stranger = notTensor('scan', given.filter(isTensor))
       return { carry: first.like(first.tensors.map(() => stranger)), out: stranger }
     }
     const steps = asked ?? taken.tensors[0]?.shape[0]

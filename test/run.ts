@@ -2,7 +2,7 @@
  * What the examples in the documentation call: `run`, a tensor's value as a person would write it, and `show`, its
  * formula.
  */
-export { show } from '../src/notation/text.ts'
+export { show } from '../src/notation/show.ts'
 import type { TypedArray } from '../src/DType.ts'
 import { evaluate } from '../src/evaluate.ts'
 import type { Nested } from '../src/ops/constants.ts'

@@ -10,7 +10,7 @@ import { left, right } from '../../src/Either.ts'
 import type { Misapplied } from '../../src/mistakes.ts'
 import { mistakesOf } from '../../src/mistakes.ts'
 import { nonEmpty } from '../../src/NonEmpty.ts'
-import { show as showFormula } from '../../src/notation/text.ts'
+import { showTensor } from '../../src/notation/text.ts'
 import type { Program } from '../../src/Program.ts'
 import * as shapes from '../../src/Shape.ts'
 import { isTensor } from '../../src/Tensor.ts'
@@ -83,7 +83,7 @@ const reported = ({ mistake, operands }: Misapplied): CompileError => ({
   place: {
     operation: mistake.operation,
     operands: operands.map((operand) => ({
-      formula: showFormula(operand),
+      formula: showTensor(operand),
       shape: shapes.show(operand.shape),
     })),
   },

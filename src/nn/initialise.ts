@@ -9,6 +9,7 @@ import { allocate } from '../DType.ts'
 import type { Key } from '../random/numbers.ts'
 import * as random from '../random/numbers.ts'
 import * as shapes from '../Shape.ts'
+import { isSpec } from '../Spec.ts'
 import type { Spec } from '../Spec.ts'
 import { isTensor } from '../Tensor.ts'
 import * as tree from '../Tree.ts'
@@ -129,10 +130,6 @@ export type Initial<P> = {
 /** What is no record stands where a spec is to be, and is looked at as one. */
 const isLeaf = (value: unknown): value is Spec => !tree.isRecord(value) || isSpec(value)
 
-const isSpec = (value: unknown): value is Spec =>
-  isTensor(value) ||
-  (tree.isRecord(value) && Array.isArray(value['shape']) && typeof value['dtype'] === 'string')
-
 /** A key for a path: its characters folded in, one after the other. */
 const keyOf = (key: Key, path: string): Key =>
   [...path].reduce((from, character) => random.foldIn(from, character.codePointAt(0) ?? 0), key)
@@ -160,7 +157,7 @@ export const initialise = <const P extends Tree<Spec>>(
   initial<P>(
     tree.map<Spec, TypedArray>(parameters, isLeaf, (spec, names) => {
       const path = names.join('.')
-      if (!isSpec(spec)) throw new RangeError(`initialise: ${path} is not a spec`)
+      if (!isTensor(spec) && !isSpec(spec)) throw new RangeError(`initialise: ${path} is not a spec`)
       const shape = numbersOf(spec, path)
       if (spec.dtype !== 'f32') return allocate(spec.dtype, sizeOf(shape))
       return initialiser(keyOf(key, path), shape, path)

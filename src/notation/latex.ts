@@ -3,6 +3,8 @@
  * Before it: `write.ts`. After it: pages and papers.
  * Invariant: what it gives is the inside of a formula, without the dollars; it compiles under amsmath and amssymb.
  */
+import { notTensor } from '../construct.ts'
+import { isTensor } from '../Tensor.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { latexName, textWords, word } from './latexName.ts'
 import { precedence, quotient } from './Notation.ts'
@@ -72,7 +74,9 @@ export const latexStyle: Style = {
  * latex(div(input('x', f32()), 2)) // \frac{x}{2}
  */
 export const latex = (tensor: AnyTensor): string => {
-  const { roots, definitions } = write([tensor], { style: latexStyle })
+  const { roots, definitions } = write([isTensor(tensor) ? tensor : notTensor('latex')], {
+    style: latexStyle,
+  })
   const where = definitions.map((definition) => `${latexName(definition.name)} = ${definition.formula}`)
   return roots.join('') + (where.length === 0 ? '' : ` \\quad\\text{where}\\quad ${where.join(',\\; ')}`)
 }

@@ -4,7 +4,6 @@
  * Invariant: what is printed of one tensor stays within about 2,000 characters, however large its graph is.
  */
 import * as shapes from '../Shape.ts'
-import type { Spec } from '../Spec.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { precedence, quotient } from './Notation.ts'
 import type { Style } from './Style.ts'
@@ -66,22 +65,12 @@ const whereLines = (definitions: readonly Definition[]): readonly string[] => {
 }
 
 /** A formula and what is shared in it, in one line of at most `most` characters. */
-const formula = (tensor: AnyTensor, most: number): string => {
+export const showTensor = (tensor: AnyTensor, most: number = limit): string => {
   const { roots, definitions } = write([tensor], { style: exactStyle })
   const where = definitions.map(({ name, formula }) => `${name} = ${formula}`)
   const line = roots.join('') + (where.length === 0 ? '' : ` where ${where.join(', ')}`)
   return line.length <= most ? line : `${line.slice(0, most - 1)}…`
 }
-
-/**
- * The formula of a tensor in one line, of at most so many characters, or the shape of a declaration. `parse` reads it
- * back.
- *
- * @example
- * show(f32(3, 4)) // 3×4
- */
-export const show = (value: AnyTensor | Spec, most: number = limit): string =>
-  'form' in value ? formula(value, most) : shapes.show(value.shape)
 
 /** The formula and the shape, with shared parts named below. */
 export const inspectTensor = (tensor: AnyTensor): string => {

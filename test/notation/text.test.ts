@@ -40,7 +40,10 @@ import {
   scattered,
 } from '../../src/construct.ts'
 import * as move from '../../src/Move.ts'
-import { inspectTensor, show, textStyle } from '../../src/notation/text.ts'
+import { latex } from '../../src/notation/latex.ts'
+import { mathml } from '../../src/notation/mathml.ts'
+import { show } from '../../src/notation/show.ts'
+import { inspectTensor, textStyle } from '../../src/notation/text.ts'
 import { write } from '../../src/notation/write.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
 import { field, valueOf } from './grammar.ts'
@@ -192,6 +195,14 @@ describe('parentheses', () => {
       }),
       { seed: 7, numRuns: 2000 },
     )
+  })
+})
+
+describe('what is no tensor', () => {
+  it.each([undefined, null, 3, 'x', {}, [], () => 0])('%s is a remark', (value) => {
+    for (const [name, write] of Object.entries({ show, latex, mathml }))
+      // What has no types gets the same answer.
+      expect(Reflect.apply(write, undefined, [value]), name).toContain('LBZ1014')
   })
 })
 
