@@ -41,6 +41,8 @@ export type Stmt =
       readonly extent: Extent
       /** So many elements a turn, as long as there are so many: 0, step, 2·step … up to extent − step. */
       readonly step?: number
+      /** All turns at once, each in a lane: at most four, of which none needs another. */
+      readonly lanes?: true
       /** Each turn needs what the one before it has stored: turns are never computed together. */
       readonly inTurns?: true
       /** Starts behind what a loop with this step covers. */
@@ -65,6 +67,8 @@ export type Stmt =
       readonly value: Atom
       readonly of: Provenance
     }
+
+export type Loop = Extract<Stmt, { readonly tag: 'for' }>
 
 export interface Kernel {
   readonly name: string
@@ -186,8 +190,9 @@ const showStmt = (stmt: Exclude<Stmt, { tag: 'for' }>): string => {
   }
 }
 
-const showTurns = ({ step, after, inTurns }: Extract<Stmt, { tag: 'for' }>): string =>
+const showTurns = ({ step, after, inTurns, lanes: inLanes }: Loop): string =>
   (inTurns === undefined ? '' : ' in turns') +
+  (inLanes === undefined ? '' : ' in lanes') +
   (step === undefined ? '' : ` by ${step}`) +
   (after === undefined ? '' : ` after tiles of ${after}`)
 

@@ -10,8 +10,8 @@ import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
-import { affinesOf, atomsOf } from './Kernel.ts'
-import type { BufferId, Kernel, Stmt } from './Kernel.ts'
+import { affinesOf, atomsOf, statements } from './Kernel.ts'
+import type { BufferId, Kernel, Loop, Stmt } from './Kernel.ts'
 import { storageOf } from './Module.ts'
 import type { Module } from './Module.ts'
 
@@ -103,6 +103,32 @@ const complainOfStatement = (
   return [...unbound, ...loose, ...rebound, ...outside, ...unnamed]
 }
 
+/** What does not fit into lanes: more than four turns, lanes in lanes, sums over lanes, stores in one place. */
+const complainOfLanes = ({ variable, extent: size, step, after, inTurns, body }: Loop): readonly string[] => {
+  const inside = statements(body)
+  const own = new Set(inside.flatMap((stmt) => (stmt.tag === 'accumulator' ? [stmt.name] : [])))
+  const isAlone = step === undefined && after === undefined && inTurns === undefined
+  return [
+    ...(typeof size === 'number' && size >= 1 && size <= 4 && isAlone ? [] : [`${variable} has no lanes`]),
+    ...inside.flatMap((stmt): readonly string[] => {
+      switch (stmt.tag) {
+        case 'for':
+          return stmt.lanes === true ? [`${stmt.variable} has lanes inside those of ${variable}`] : []
+        case 'accumulate':
+          return own.has(stmt.name) ? [] : [`${stmt.name} accumulates over the lanes of ${variable}`]
+        case 'store':
+          return stmt.index.terms.some((term) => term.variable === variable)
+            ? []
+            : [`the lanes of ${variable} store b${stmt.buffer} in one place`]
+        case 'let':
+          return stmt.value.tag === 'clamp' ? [`${stmt.name} is an address in the lanes of ${variable}`] : []
+        case 'accumulator':
+          return []
+      }
+    }),
+  ]
+}
+
 /** Complaints about a body; the depth of the recursion is that of the loops. */
 const complainOfBody = (module: Module, body: readonly Stmt[], outer: Bound): readonly string[] => {
   const locals = new Set(outer.locals)
@@ -113,7 +139,10 @@ const complainOfBody = (module: Module, body: readonly Stmt[], outer: Bound): re
       const turns = extent.sub(stmt.extent, (stmt.step ?? 1) - 1)
       const inner = new Map(variables).set(stmt.variable, turns)
       const least = leastWithin(turns, outer.least)
-      return complainOfBody(module, stmt.body, { locals, variables: inner, least })
+      return [
+        ...(stmt.lanes === true ? complainOfLanes(stmt) : []),
+        ...complainOfBody(module, stmt.body, { locals, variables: inner, least }),
+      ]
     }
     const complaints = complainOfStatement(module, stmt, { locals, variables, least: outer.least })
     if (stmt.tag === 'let' || stmt.tag === 'accumulator') locals.add(stmt.name)

@@ -10,12 +10,10 @@ import * as extent from '../../src/Extent.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import { affinesOf, atomsOf, statements } from '../ir/Kernel.ts'
-import type { Atom, Expr, Kernel, Stmt } from '../ir/Kernel.ts'
+import type { Atom, Expr, Kernel, Loop, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
 import { renumbered } from './renumber.ts'
-
-type Loop = Extract<Stmt, { tag: 'for' }>
 
 /** Engines stop optimising functions of some 1,500 statements; all tiles of a kernel stay well below. */
 const mostStatements = 800

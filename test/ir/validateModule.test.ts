@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Affine } from '../../compiler/ir/Affine.ts'
 import { statements } from '../../compiler/ir/Kernel.ts'
-import type { Stmt } from '../../compiler/ir/Kernel.ts'
+import type { Loop, Stmt } from '../../compiler/ir/Kernel.ts'
 import type { Module } from '../../compiler/ir/Module.ts'
 import { valueOf } from '../../compiler/ir/Provenance.ts'
 import { validate } from '../../compiler/ir/validateModule.ts'
 import { known } from '../../src/Bug.ts'
 import { add, dim, mul, negate, resolve, sub } from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
+import { totalMonoid } from '../../src/ops/monoids.ts'
 
 const n = dim('n')
 
@@ -126,4 +127,56 @@ describe('an address in loops over symbolic sizes', () => {
     )
     expect(inside).toBeGreaterThan(50)
   })
+})
+
+describe('a loop in lanes', () => {
+  const lane = (
+    change: Partial<Loop>,
+    index: Affine = { base: 0, terms: [{ variable: 'l', coefficient: 1 }] },
+  ) => {
+    const module = storing({ size: 4, loops: [], base: 0, coefficients: [] })
+    const store: Stmt = { tag: 'store', buffer: 0, index, value: { tag: 'number', value: 1 }, of: valueOf(0) }
+    const loop: Stmt = { tag: 'for', variable: 'l', extent: 4, lanes: true, body: [store], ...change }
+    return validate({ ...module, kernels: module.kernels.map((kernel) => ({ ...kernel, body: [loop] })) })
+  }
+
+  it.each([1, 2, 3, 4])('has %i turns', (extent) => expect(lane({ extent })).toEqual([]))
+
+  it.each([
+    ['l has no lanes', lane({ extent: 5 })],
+    ['l has no lanes', lane({ extent: 4, step: 2 })],
+    ['l has no lanes', lane({ extent: n })],
+    ['the lanes of l store b0 in one place', lane({}, { base: 3, terms: [] })],
+    [
+      's accumulates over the lanes of l',
+      lane({
+        body: [
+          {
+            tag: 'accumulate',
+            name: 's',
+            monoid: totalMonoid,
+            value: { tag: 'number', value: 1 },
+            of: valueOf(0),
+          },
+        ],
+      }),
+    ],
+    [
+      'm has lanes inside those of l',
+      lane({ body: [{ tag: 'for', variable: 'm', extent: 2, lanes: true, body: [] }] }),
+    ],
+    [
+      'v is an address in the lanes of l',
+      lane({
+        body: [
+          {
+            tag: 'let',
+            name: 'v',
+            value: { tag: 'clamp', value: { tag: 'number', value: 1 }, extent: 2 },
+            of: valueOf(0),
+          },
+        ],
+      }),
+    ],
+  ])('is refused: %s', (sentence, complaints) => expect(complaints).toContain(`k0: ${sentence}`))
 })

@@ -11,7 +11,7 @@ import type { Extent } from '../../../src/Extent.ts'
 import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
 import { atomsOf, sizesOf, statements } from '../../ir/Kernel.ts'
-import type { Atom, BufferId, Kernel, Stmt } from '../../ir/Kernel.ts'
+import type { Atom, BufferId, Kernel, Loop, Stmt } from '../../ir/Kernel.ts'
 import { within } from '../../ir/Provenance.ts'
 import type { Provenance } from '../../ir/Provenance.ts'
 import { gathered } from './arms.ts'
@@ -232,7 +232,7 @@ class KernelPrinter {
     return scope.body
   }
 
-  loop({ variable, extent, step = 1, after, body }: Extract<Stmt, { tag: 'for' }>): void {
+  loop({ variable, extent, step = 1, after, body }: Loop): void {
     const scope: Scope = { body: [], partial: new Map() }
     this.scopes.push(scope)
     this.depths.set(variable, this.scopes.length - 1)
