@@ -146,7 +146,8 @@ const useShortcuts = (
   dispatch: (action: Action) => void,
   select: (node: number | undefined) => void,
 ): void => {
-  useEffect(() => {
+  // With the page itself: who presses a key as soon as there is something to see is heard.
+  useLayoutEffect(() => {
     const go = (to: number): void =>
       dispatch({ tag: 'moment', moment: Math.min(frames.length - 1, Math.max(0, to)) })
     const keys = (event: KeyboardEvent): void => {
