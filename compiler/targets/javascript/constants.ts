@@ -13,7 +13,7 @@ import type { Statement } from './syntax.ts'
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Base64 without padding signs, zeros filling the last group. */
-const base64 = (bytes: Uint8Array): string => {
+export const base64 = (bytes: Uint8Array): string => {
   const out: string[] = []
   for (let k = 0; k < bytes.length; k += 3) {
     const word = ((bytes[k] ?? 0) << 16) | ((bytes[k + 1] ?? 0) << 8) | (bytes[k + 2] ?? 0)

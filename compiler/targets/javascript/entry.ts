@@ -3,7 +3,7 @@
  * Before it: a planned `Module`, `kernel.ts`. After it: `module.ts`.
  * Invariant: nothing is written before every check has passed.
  */
-import { at, known } from '../../../src/Bug.ts'
+import { at } from '../../../src/Bug.ts'
 import type { DType } from '../../../src/DType.ts'
 import { arrayName } from '../../../src/DType.ts'
 import * as extent from '../../../src/Extent.ts'
@@ -12,11 +12,9 @@ import * as shapes from '../../../src/Shape.ts'
 import { fromEntries } from '../../../src/Tree.ts'
 import type { Tree } from '../../../src/Tree.ts'
 import { findSizes } from './sizes.ts'
-import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
-import { storageOf } from '../../ir/Module.ts'
 import type { Module, Signature } from '../../ir/Module.ts'
-import { buffersOf, extentExpression } from './kernel.ts'
+import { extentExpression } from './kernel.ts'
 import type { SizeNames } from './kernel.ts'
 import { binary, call, member, name, number, string, when } from './syntax.ts'
 import type { Expression, Statement } from './syntax.ts'
@@ -35,26 +33,6 @@ const lookUp = (record: string, path: string): Expression =>
       (object, key) => ({ kind: 'element', object, index: string(key), optional: true }),
       name(record),
     )
-
-/** The expression for the memory of a buffer inside `run`. */
-export const memoryOf = (module: Module, id: BufferId): Expression => {
-  const storage = storageOf(module, id)
-  const { place } = at(module.buffers, storage)
-  switch (place.tag) {
-    case 'constant':
-      return name(`c${storage}`)
-    case 'scratch':
-      return name(`t${place.slot ?? storage}`)
-    case 'donated': {
-      const input = module.buffers.findIndex(
-        ({ place: other }) => other.tag === 'input' && other.path === place.path,
-      )
-      return name(`b${input}`)
-    }
-    default:
-      return name(`b${storage}`)
-  }
-}
 
 /** That an array is of the kind of its dtype; one from another realm is looked at more closely. */
 const checkKind = (what: string, array: string, { path, dtype }: Signature): Statement =>
@@ -120,69 +98,65 @@ const named = (module: Module, side: 'inputs' | 'outputs'): readonly Signature[]
       side === 'inputs' || module.buffers.some(({ place }) => place.tag === 'output' && place.path === path),
   )
 
-/** Module-level memory and names that `run` uses. */
-export const memory = (module: Module): readonly Statement[] => [
-  ...(['inputs', 'outputs'] as const).map((side): Statement => ({
+/** The names that `run` checks records against. */
+export const knownRecords = (module: Module): readonly Statement[] =>
+  (['inputs', 'outputs'] as const).map((side): Statement => ({
     kind: 'const',
     name: knownAs[side],
     value: knownNames(fromEntries(named(module, side).map(({ path }) => [path, 0] as const))),
-  })),
-  ...module.slots.map(({ dtype, size }, slot): Statement =>
-    typeof size === 'number'
-      ? {
-          kind: 'const',
-          name: `t${slot}`,
-          value: { kind: 'new', callee: name(constructorName[dtype]), operands: [number(size)] },
-        }
-      : {
-          kind: 'let',
-          name: `t${slot}`,
-          value: { kind: 'new', callee: name(constructorName[dtype]), operands: [number(0)] },
-        },
-  ),
+  }))
+
+/** How a target keeps tensors and runs kernels: what differs inside `run`. */
+export interface Host {
+  /** Declares the local of an output's array, which the caller may have given. */
+  readonly output: (local: string, given: Expression, signature: Signature) => readonly Statement[]
+  /** The arrays that are written, for the check that they lie apart. */
+  readonly written: (arrays: readonly Expression[]) => Expression
+  /** Runs the kernels on the inputs. */
+  readonly work: readonly Statement[]
+  /** The array of an output after that; `array` is where it is to be. */
+  readonly result: (id: BufferId, array: Expression, signature: Signature) => Expression
+}
+
+/** That an output's array is of its kind and length. */
+export const checkOutput = (local: string, signature: Signature, sizes: SizeNames): readonly Statement[] => [
+  checkKind('output', local, signature),
+  checkLength(local, signature, sizes),
 ]
 
-const growSlots = (module: Module, sizes: SizeNames): readonly Statement[] =>
-  module.slots.flatMap(({ dtype, size }, slot): readonly Statement[] => {
-    if (typeof size === 'number') return []
-    const length = extentExpression(size, sizes)
-    const grown: Statement = {
-      kind: 'assign',
-      target: name(`t${slot}`),
-      value: call('allocate', name(constructorName[dtype]), length),
-    }
-    return [{ kind: 'if', test: binary('<', member(name(`t${slot}`), 'length'), length), then: grown }]
-  })
+/** The local that holds the array of an input, or of an output that is not donated. */
+const arrayOf = (module: Module, { path }: Signature, side: 'input' | 'output'): string =>
+  `b${module.buffers.findIndex(({ place }) => place.tag === side && place.path === path)}`
 
-/** `run(inputs, { into, sizes })`; records of the result that hold nothing have the paths `hollow`. */
-export const runFunction = (module: Module, sizes: SizeNames, hollow: readonly string[]): Statement => {
-  const places = module.buffers.map(({ place }) => place)
-  const inputNames = module.inputs.map(
-    ({ path }) => `b${places.findIndex((place) => place.tag === 'input' && place.path === path)}`,
-  )
+/** `run(inputs, { into, sizes })` over a host; records of the result that hold nothing have the paths `hollow`. */
+export const runFunction = (
+  module: Module,
+  sizes: SizeNames,
+  hollow: readonly string[],
+  host: Host,
+): Statement => {
+  const inputs = module.inputs.map((signature) => ({ signature, array: arrayOf(module, signature, 'input') }))
   const outputs = module.outputs.map((signature) => {
-    const id = places.findIndex(
-      (place) => (place.tag === 'output' || place.tag === 'donated') && place.path === signature.path,
+    const id = module.buffers.findIndex(
+      ({ place }) => (place.tag === 'output' || place.tag === 'donated') && place.path === signature.path,
     )
-    return { signature, id, donated: at(places, id).tag === 'donated' }
+    const donated = at(module.buffers, id).place.tag === 'donated'
+    return { signature, id, donated, array: donated ? arrayOf(module, signature, 'input') : `b${id}` }
   })
   const fresh = outputs.filter(({ donated }) => !donated)
-  const local = ({ id }: (typeof outputs)[number]): string => `b${id}`
-  const donated = outputs.filter((output) => output.donated).map(({ id }) => memoryOf(module, id))
-  const donatedNames = new Set(donated.map((place) => (place.kind === 'name' ? place.name : '')))
-  const written: Expression = {
-    kind: 'array',
-    items: [...fresh.map((output) => name(local(output))), ...donated],
-  }
+  const donated = outputs.flatMap((output) => (output.donated ? [output.array] : []))
+  const written = host.written([...fresh.map(({ array }) => array), ...donated].map(name))
   const others: Expression = {
     kind: 'array',
-    items: inputNames.filter((input) => !donatedNames.has(input)).map((input) => name(input)),
+    items: inputs.flatMap(({ array }) => (donated.includes(array) ? [] : [name(array)])),
   }
   const checkApart: Statement = { kind: 'expression', value: call('apart', written, others) }
   const hasInto = binary('!==', name('into'), name('undefined'))
   const isExpression = (value: Expression | Tree<Expression>): value is Expression => expressions.has(value)
   const leaves = [
-    ...outputs.map((output) => [output.signature.path, memoryOf(module, output.id)] as const),
+    ...outputs.map(
+      ({ signature, id, array }) => [signature.path, host.result(id, name(array), signature)] as const,
+    ),
     ...hollow.map((path) => [path, { kind: 'object', entries: [] } satisfies Expression] as const),
   ]
   const expressions = new Set<unknown>(leaves.map(([, leaf]) => leaf))
@@ -192,12 +166,16 @@ export const runFunction = (module: Module, sizes: SizeNames, hollow: readonly s
     parameters: ['inputs', 'options'],
     body: [
       checkNames('input', 'inputs', knownAs.inputs),
-      ...module.inputs.flatMap((signature, k): readonly Statement[] => [
-        { kind: 'const', name: at(inputNames, k), value: lookUp('inputs', signature.path) },
-        checkKind('input', at(inputNames, k), signature),
+      ...inputs.flatMap(({ signature, array }): readonly Statement[] => [
+        { kind: 'const', name: array, value: lookUp('inputs', signature.path) },
+        checkKind('input', array, signature),
       ]),
-      ...findSizes(module.inputs, sizes, inputNames),
-      ...module.inputs.map((signature, k) => checkLength(at(inputNames, k), signature, sizes)),
+      ...findSizes(
+        module.inputs,
+        sizes,
+        inputs.map(({ array }) => array),
+      ),
+      ...inputs.map(({ signature, array }) => checkLength(array, signature, sizes)),
       ...module.assumed.map((size) => checkExtent(size, sizes)),
       {
         kind: 'const',
@@ -205,33 +183,11 @@ export const runFunction = (module: Module, sizes: SizeNames, hollow: readonly s
         value: { kind: 'element', object: name('options'), index: string('into'), optional: true },
       },
       checkNames('output', 'into', knownAs.outputs),
-      ...fresh.map((output): Statement => ({
-        kind: 'const',
-        name: local(output),
-        value: binary(
-          '??',
-          lookUp('into', output.signature.path),
-          call(
-            'allocate',
-            name(constructorName[output.signature.dtype]),
-            extentExpression(shapes.sizeOf(output.signature.shape), sizes),
-          ),
-        ),
-      })),
-      ...fresh.flatMap((output): readonly Statement[] => [
-        checkKind('output', local(output), output.signature),
-        checkLength(local(output), output.signature, sizes),
-      ]),
+      ...fresh.flatMap(({ array, signature }) =>
+        host.output(array, lookUp('into', signature.path), signature),
+      ),
       donated.length > 0 ? checkApart : { kind: 'if', test: hasInto, then: checkApart },
-      ...growSlots(module, sizes),
-      ...module.kernels.map((kernel): Statement => ({
-        kind: 'expression',
-        value: call(
-          kernel.name,
-          ...buffersOf(kernel).map((id) => memoryOf(module, id)),
-          ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
-        ),
-      })),
+      ...host.work,
       { kind: 'return', value: toObject(fromEntries(leaves), isExpression) },
     ],
   }

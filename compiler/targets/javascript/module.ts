@@ -10,7 +10,9 @@ import { sizesOf } from '../../ir/Kernel.ts'
 import { labelOf } from '../../ir/Module.ts'
 import type { Buffer, Module } from '../../ir/Module.ts'
 import { constantStatement } from './constants.ts'
-import { memory, runFunction } from './entry.ts'
+import { knownRecords, runFunction } from './entry.ts'
+import type { Host } from './entry.ts'
+import { arrays, slots } from './host.ts'
 import { kernelFunction } from './kernel.ts'
 import type { SizeNames } from './kernel.ts'
 import { prelude } from './prelude.ts'
@@ -53,15 +55,45 @@ export interface Section {
   readonly statements: readonly Statement[]
 }
 
+/** What a target writes: working memory, kernels, how they are run, and what is done last when the file loads. */
+export interface TargetCode {
+  readonly memory: readonly Statement[]
+  readonly kernels: readonly Section[]
+  readonly host: Host
+  readonly loading: readonly Statement[]
+}
+
+export type Target = (module: Module, sizes: SizeNames) => TargetCode
+
+/** Kernels as functions over typed arrays. */
+export const javascript: Target = (module, sizes) => ({
+  memory: slots(module),
+  kernels: module.kernels.map((kernel) => ({
+    kernel: kernel.name,
+    statements: [
+      ...kernel.formulas.map((text): Statement => ({ kind: 'comment', text })),
+      kernelFunction(kernel, sizes),
+    ],
+  })),
+  host: arrays(module, sizes),
+  loading: [],
+})
+
 /**
  * The sections of a module, with its entry point as the local function `run`; `hollow` are the paths of records that
  * the program's outputs have though they hold nothing.
  */
-export const moduleSections = (module: Module, hollow: readonly string[] = []): readonly Section[] => {
+export const moduleSections = (
+  module: Module,
+  hollow: readonly string[] = [],
+  target: Target = javascript,
+): readonly Section[] => {
   const sizes = sizeNames(module)
+  const code = target(module, sizes)
   const blank: Statement = { kind: 'blank' }
   const head: readonly Statement[] = [
-    ...memory(module),
+    ...knownRecords(module),
+    ...code.memory,
     blank,
     ...[...sizes].map(([size, local]): Statement => ({
       kind: 'comment',
@@ -70,29 +102,23 @@ export const moduleSections = (module: Module, hollow: readonly string[] = []): 
     ...module.buffers.map((buffer, id): Statement => ({ kind: 'comment', text: describe(buffer, id) })),
     blank,
   ]
-  const kernels = module.kernels.flatMap((kernel): readonly Section[] => [
-    {
-      kernel: kernel.name,
-      statements: [
-        ...kernel.formulas.map((text): Statement => ({ kind: 'comment', text })),
-        kernelFunction(kernel, sizes),
-      ],
-    },
-    { kernel: undefined, statements: [blank] },
-  ])
+  const kernels = code.kernels.flatMap((section) => [section, { kernel: undefined, statements: [blank] }])
   // Data are long lines: they stand at the end, where nobody has to read past them.
   const data = module.buffers.flatMap(({ place }, id): readonly Statement[] =>
     place.tag === 'constant' ? [blank, constantStatement(id, place.value)] : [],
   )
-  const tail = [runFunction(module, sizes, hollow), ...data]
-  const code = [head, ...kernels.map(({ statements }) => statements), tail]
+  const tail = [runFunction(module, sizes, hollow, code.host), ...data, ...code.loading]
+  const all = [head, ...kernels.map(({ statements }) => statements), tail]
   return [
-    { kernel: undefined, statements: [...prelude(namesIn(code, new Set())), ...head] },
+    { kernel: undefined, statements: [...prelude(namesIn(all, new Set())), ...head] },
     ...kernels,
     { kernel: undefined, statements: tail },
   ]
 }
 
 /** The statements of the sections, in order. */
-export const moduleStatements = (module: Module, hollow: readonly string[] = []): readonly Statement[] =>
-  moduleSections(module, hollow).flatMap(({ statements }) => statements)
+export const moduleStatements = (
+  module: Module,
+  hollow: readonly string[] = [],
+  target: Target = javascript,
+): readonly Statement[] => moduleSections(module, hollow, target).flatMap(({ statements }) => statements)

@@ -1,0 +1,94 @@
+/**
+ * The host of kernels in JavaScript: each buffer is a typed array, its own or the caller's.
+ * Before it: a planned `Module`, `kernel.ts`, `entry.ts`. After it: `module.ts`.
+ * Invariant: working memory is there when the module loads, or grows before the kernels run.
+ */
+import { at, known } from '../../../src/Bug.ts'
+import * as shapes from '../../../src/Shape.ts'
+import { sizesOf } from '../../ir/Kernel.ts'
+import type { BufferId } from '../../ir/Kernel.ts'
+import { storageOf } from '../../ir/Module.ts'
+import type { Module } from '../../ir/Module.ts'
+import { checkOutput, constructorName } from './entry.ts'
+import type { Host } from './entry.ts'
+import { buffersOf, extentExpression } from './kernel.ts'
+import type { SizeNames } from './kernel.ts'
+import { binary, call, member, name, number } from './syntax.ts'
+import type { Expression, Statement } from './syntax.ts'
+
+/** The expression for the memory of a buffer inside `run`. */
+const memoryOf = (module: Module, id: BufferId): Expression => {
+  const storage = storageOf(module, id)
+  const { place } = at(module.buffers, storage)
+  switch (place.tag) {
+    case 'constant':
+      return name(`c${storage}`)
+    case 'scratch':
+      return name(`t${place.slot ?? storage}`)
+    case 'donated': {
+      const input = module.buffers.findIndex(
+        ({ place: other }) => other.tag === 'input' && other.path === place.path,
+      )
+      return name(`b${input}`)
+    }
+    default:
+      return name(`b${storage}`)
+  }
+}
+
+/** The working memory. */
+export const slots = (module: Module): readonly Statement[] =>
+  module.slots.map(({ dtype, size }, slot): Statement => ({
+    kind: typeof size === 'number' ? 'const' : 'let',
+    name: `t${slot}`,
+    value: {
+      kind: 'new',
+      callee: name(constructorName[dtype]),
+      operands: [number(typeof size === 'number' ? size : 0)],
+    },
+  }))
+
+const growSlots = (module: Module, sizes: SizeNames): readonly Statement[] =>
+  module.slots.flatMap(({ dtype, size }, slot): readonly Statement[] => {
+    if (typeof size === 'number') return []
+    const length = extentExpression(size, sizes)
+    const grown: Statement = {
+      kind: 'assign',
+      target: name(`t${slot}`),
+      value: call('allocate', name(constructorName[dtype]), length),
+    }
+    return [{ kind: 'if', test: binary('<', member(name(`t${slot}`), 'length'), length), then: grown }]
+  })
+
+/** Kernels read and write typed arrays. */
+export const arrays = (module: Module, sizes: SizeNames): Host => ({
+  output: (local, given, signature) => [
+    {
+      kind: 'const',
+      name: local,
+      value: binary(
+        '??',
+        given,
+        call(
+          'allocate',
+          name(constructorName[signature.dtype]),
+          extentExpression(shapes.sizeOf(signature.shape), sizes),
+        ),
+      ),
+    },
+    ...checkOutput(local, signature, sizes),
+  ],
+  written: (items) => ({ kind: 'array', items }),
+  work: [
+    ...growSlots(module, sizes),
+    ...module.kernels.map((kernel): Statement => ({
+      kind: 'expression',
+      value: call(
+        kernel.name,
+        ...buffersOf(kernel).map((id) => memoryOf(module, id)),
+        ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
+      ),
+    })),
+  ],
+  result: (_id, array) => array,
+})
