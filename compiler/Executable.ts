@@ -6,7 +6,7 @@
 import type { ArrayOf, FreshArrayOf } from '../src/DType.ts'
 import type { AnyTensor } from '../src/Tensor.ts'
 import type { Module } from './ir/Module.ts'
-import type { Trace } from './pipeline.ts'
+import type { TargetName, Trace } from './pipeline.ts'
 
 /** What holds a tensor, or a record of tensors. */
 type Holder<X> = X extends AnyTensor ? ArrayOf[X['dtype']] : Arrays<X>
@@ -33,8 +33,12 @@ export interface RunOptions<O> {
 
 export interface Executable<I, O> {
   (inputs: Arrays<I>, options?: RunOptions<O>): FreshArrays<O>
-  /** The JavaScript that runs. */
+  /** The JavaScript that runs; kernels in WebAssembly are bytes in it. */
   readonly source: string
+  /** What the kernels are written in. */
+  readonly target: TargetName
+  /** Why that is not what was asked for. */
+  readonly note: string | undefined
   /** The planned module that the source was printed from. */
   readonly module: Module
   /** Every stage on the way. */

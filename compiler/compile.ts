@@ -14,11 +14,13 @@ import { compileError, showError } from './CompileError.ts'
 import type { Executable } from './Executable.ts'
 import { checkLimits } from './Limits.ts'
 import type { Limits } from './Limits.ts'
-import type { Module } from './ir/Module.ts'
 import { pipeline } from './pipeline.ts'
-import type { PipelineOptions, TraceEntry } from './pipeline.ts'
-import { moduleStatements } from './targets/javascript/module.ts'
+import type { PipelineOptions, TargetName, TraceEntry } from './pipeline.ts'
+import { javascript, moduleStatements } from './targets/javascript/module.ts'
+import type { Target } from './targets/javascript/module.ts'
 import { printStatements } from './targets/javascript/syntax.ts'
+import { missingWasm } from './targets/wasm/available.ts'
+import { wasm } from './targets/wasm/module.ts'
 
 export interface CompileOptions extends PipelineOptions, Limits {}
 
@@ -37,15 +39,15 @@ const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
 }
 
 /** States the type of loaded code: the twin of the signature that its module was planned with. */
-const executable = <I, O>(
-  run: unknown,
-  source: string,
-  module: Module,
-  trace: readonly TraceEntry[],
-): Executable<I, O> => Object.assign(run as Executable<I, O>, { source, module, trace })
+const executable = <I, O>(run: unknown, of: Omit<Executable<I, O>, never>): Executable<I, O> =>
+  Object.assign(run as Executable<I, O>, of)
+
+/** The printers of kernels. */
+export const targets = { javascript, wasm } as const satisfies Record<TargetName, Target>
 
 /**
- * Compiles a program to JavaScript.
+ * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, and `note`
+ * says why.
  *
  * @example
  * const double = compile(program({ x: f32(3) }, ({ x }) => ({ y: mul(2, x) })))
@@ -55,12 +57,17 @@ export const compile = <I extends Tensors, O extends Tensors>(
   program: Program<I, O>,
   options: CompileOptions = {},
 ): Either<NonEmpty<CompileError>, Executable<I, O>> => {
+  const note = options.target === 'wasm' ? missingWasm() : undefined
+  const target = note === undefined ? (options.target ?? 'javascript') : 'javascript'
   const trace: TraceEntry[] = []
-  const planned = E.chain(checkLimits(options))(pipeline(options).run(program, trace))
+  const planned = E.chain(checkLimits(options))(pipeline({ ...options, target }).run(program, trace))
   if (E.isLeft(planned)) return planned
-  const source = printStatements(moduleStatements(planned.right, hollow(program.outputs, isTensor)))
+  const statements = moduleStatements(planned.right, hollow(program.outputs, isTensor), targets[target])
+  const source = printStatements(statements)
   const loaded = load(source)
-  return E.isLeft(loaded) ? loaded : E.right(executable<I, O>(loaded.right, source, planned.right, trace))
+  return E.isLeft(loaded)
+    ? loaded
+    : E.right(executable<I, O>(loaded.right, { source, target, note, module: planned.right, trace }))
 }
 
 /** Every error of a compilation in one, with all sentences. */

@@ -37,7 +37,12 @@ import { tile } from './passes/tile.ts'
 import type { Rule } from './passes/Rule.ts'
 import { defaultRules, simplifyWith } from './passes/simplify.ts'
 
+/** What kernels are scheduled for and written in. */
+export type TargetName = 'javascript' | 'wasm'
+
 export interface PipelineOptions {
+  /** JavaScript where nothing is said. */
+  readonly target?: TargetName
   /** Paths whose outputs take over the memory of the inputs at the same paths. */
   readonly donate?: readonly string[]
   /** The rewrite rules; those that are exact in floating point, or but for the order of a sum, where nothing is said. */
@@ -122,6 +127,7 @@ const asClusters = (value: Clusters): Stage => ({ kind: 'clusters', value })
 const asModule = (value: Module): Stage => ({ kind: 'module', value })
 
 export const pipeline = ({
+  target = 'javascript',
   donate = [],
   rules = defaultRules,
   fuse: fused = true,
@@ -137,7 +143,7 @@ export const pipeline = ({
   const lowered = then(fusedTogether, lower, asModule)
   const expanded = then(lowered, expand, asModule)
   const planned = then(expanded, plan(donate), asModule)
-  return tiled ? then(planned, tile, asModule) : planned
+  return tiled && target === 'javascript' ? then(planned, tile, asModule) : planned
 }
 
 /** The passes in order, with their purposes: what `--help` prints. */

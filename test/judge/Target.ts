@@ -1,9 +1,10 @@
 /**
- * What runs a program: the interpreter, or the JavaScript that the compiler makes.
+ * What runs a program: the interpreter, or what the compiler makes for a target.
  * Before it: `src/evaluate.ts`, `compiler/compile.ts`. After it: the judges beside it.
  * Invariant: arrays go in and come out by path, outputs as a user's arrays hold them: real numbers in single precision.
  */
 import { compile, orThrow } from '../../compiler/compile.ts'
+import type { TargetName } from '../../compiler/pipeline.ts'
 import { at } from '../../src/Bug.ts'
 import { allocate, dtypeOfArray } from '../../src/DType.ts'
 import type { TypedArray } from '../../src/DType.ts'
@@ -45,12 +46,14 @@ const interpreter: Target = {
   },
 }
 
-const javascript: Target = {
-  name: 'javascript',
+/** What the compiler makes of it for a target. */
+const compiled = (target: TargetName): Target => ({
+  name: target,
   prepare: (program) => {
-    const executable = orThrow(compile(program))
+    const executable = orThrow(compile(program, { target }))
+    if (executable.note !== undefined) throw new Error(executable.note)
     return (inputs) => new Map(tree.entries(executable(tree.fromEntries(inputs)), isArray))
   },
-}
+})
 
-export const targets: readonly Target[] = [interpreter, javascript]
+export const targets: readonly Target[] = [interpreter, compiled('javascript'), compiled('wasm')]

@@ -24,7 +24,7 @@ export interface Compared {
 const dirty = (arrays: tree.Tree<TypedArray>): tree.Tree<TypedArray> =>
   tree.map(arrays, isArray, (array): TypedArray => array.slice().fill(77))
 
-/** Runs the program in both ways, twice compiled; an element that a comparison leaves undecided may be anything, and is counted. */
+/** Runs the program on every target, twice; an element that a comparison leaves undecided may be anything, and is counted. */
 export const expectCompiled = (program: Program, inputs: Inputs): Compared => {
   const outputs = tree.entries(program.outputs, isTensor)
   const exact = evaluateWithBounds(
@@ -32,24 +32,26 @@ export const expectCompiled = (program: Program, inputs: Inputs): Compared => {
     inputs,
   )
   if (exact._tag === 'Left') throw new Error(exact.left.map(({ sentence }) => sentence).join('\n'))
-  const run = orThrow(compile(program))
-  const given = tree.fromEntries(inputs)
-  const found: tree.Tree<TypedArray> = Reflect.apply(run, undefined, [given])
-  const again: unknown = Reflect.apply(run, undefined, [given, { into: dirty(found) }])
-  expect(again).toEqual(found)
-  outputs.forEach(([path], k) => {
-    const { data, bound } = at(exact.right, k)
-    const values = tree.get(found, path, isArray)
-    if (!isArray(values)) throw new Error(`no array for ${path}`)
-    expect(values.length, path).toBe(data.length)
-    data.forEach((value, i) => {
-      const [got, most] = [at(values, i), at(bound, i)]
-      expect(
-        most === Infinity || Object.is(got, value) || Math.abs(got - value) <= most,
-        `${path}[${i}] is ${got} for ${value} within ${most}`,
-      ).toBe(true)
+  for (const target of ['javascript', 'wasm'] as const) {
+    const run = orThrow(compile(program, { target }))
+    const given = tree.fromEntries(inputs)
+    const found: tree.Tree<TypedArray> = Reflect.apply(run, undefined, [given])
+    const again: unknown = Reflect.apply(run, undefined, [given, { into: dirty(found) }])
+    expect(again).toEqual(found)
+    outputs.forEach(([path], k) => {
+      const { data, bound } = at(exact.right, k)
+      const values = tree.get(found, path, isArray)
+      if (!isArray(values)) throw new Error(`no array for ${path}`)
+      expect(values.length, path).toBe(data.length)
+      data.forEach((value, i) => {
+        const [got, most] = [at(values, i), at(bound, i)]
+        expect(
+          most === Infinity || Object.is(got, value) || Math.abs(got - value) <= most,
+          `${target}: ${path}[${i}] is ${got} for ${value} within ${most}`,
+        ).toBe(true)
+      })
     })
-  })
+  }
   const bounds = exact.right.flatMap(({ bound }) => [...bound])
   return { elements: bounds.length, undecided: bounds.filter((most) => most === Infinity).length }
 }

@@ -88,7 +88,7 @@ const arrays = (seed: number): ReadonlyMap<string, TypedArray> =>
   new Map(['x', 'y'].map((name, k) => [name, uniform(key(seed + k), 12, { low: -1, high: 1 })]))
 
 describe('random graphs', () => {
-  it('mean the same fused and unfused, to the bit, and in JavaScript within the bound', () => {
+  it('mean the same fused and unfused, to the bit, and on every target within the bound', () => {
     let undecided = 0
     let decided = 0
     fc.assert(
@@ -96,8 +96,8 @@ describe('random graphs', () => {
         const program = built(drawn)
         const inputs = arrays(seed)
         const sizes = new Map<string, number>()
-        for (const fuse of [true, false]) {
-          const { outputs, trace } = call(program, inputs, sizes, { fuse })
+        for (const options of [{}, { fuse: false }, { target: 'wasm' }] as const) {
+          const { outputs, trace } = call(program, inputs, sizes, options)
           for (const { pass, stage } of trace) expect([pass, ...validate(stage)]).toEqual([pass])
           const folded = stageAfter(trace, 'expandReductions')
           expect(

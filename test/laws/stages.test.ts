@@ -11,6 +11,7 @@ import { call, judge, otherBits, runStage, stageAfter } from '../stages.ts'
 
 const variants: readonly (readonly [name: string, options: PipelineOptions])[] = [
   ['as a user gets it', {}],
+  ['in WebAssembly', { target: 'wasm' }],
   ['unfused', { fuse: false }],
   ['without rules', { rules: [] }],
   ['with exact rules', { rules: exactRules }],

@@ -138,6 +138,46 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
       '}',
     ],
   ],
+  ['present', ['function present(arrays) {', '  return arrays.filter((array) => array !== undefined)', '}']],
+  [
+    'room',
+    [
+      '// Bytes up to the next part of the memory.',
+      'function room(bytes) {',
+      '  return 16 * Math.ceil((bytes + 16) / 16)',
+      '}',
+    ],
+  ],
+  [
+    'reserve',
+    [
+      '// The memory grows to so many bytes; views of it are made anew.',
+      'function reserve(bytes) {',
+      '  const missing = Math.ceil((bytes - m.buffer.byteLength) / 65536)',
+      '  if (missing <= 0) return',
+      '  try {',
+      '    m.grow(missing)',
+      '  } catch {',
+      "    fail('LBZ5001', `${bytes} bytes are too many for one memory`)",
+      '  }',
+      '  f32 = new F32(m.buffer)',
+      '  i32 = new I32(m.buffer)',
+      '  u32 = new U32(m.buffer)',
+      '  u8 = new U8(m.buffer)',
+      '}',
+    ],
+  ],
+  [
+    'taken',
+    [
+      '// An output: a copy of its part of the memory, in an array of its own or in the one that is given.',
+      'function taken(array, view, start, length) {',
+      '  if (array === undefined) return view.slice(start, start + length)',
+      '  array.set(view.subarray(start, start + length))',
+      '  return array',
+      '}',
+    ],
+  ],
   [
     'decode',
     [
@@ -176,6 +216,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   only: ['fail'],
   allocate: ['fail'],
   apart: ['fail'],
+  reserve: ['fail'],
 }
 
 /** The pieces that define the names, and what those need. */

@@ -48,6 +48,7 @@ const variants: readonly PipelineOptions[] = [
   { fuse: false },
   { tile: false },
   { fuse: false, rules: [], tile: false },
+  { target: 'wasm' },
 ]
 
 /** The one that differs from the first in its last pass only. */

@@ -1,0 +1,39 @@
+/**
+ * Whether this host runs WebAssembly with vectors.
+ * Before it: `encode.ts`. After it: `compile.ts`, which falls back to JavaScript.
+ * Invariant: it asks the host, and compiles nothing of a program.
+ */
+import { encode } from './encode.ts'
+
+/** The part of the host's interface that is used here. */
+declare const WebAssembly:
+  | {
+      readonly validate: (bytes: Uint8Array) => boolean
+      readonly Module: new (bytes: Uint8Array) => object
+    }
+  | undefined
+
+const probe = encode([
+  {
+    name: 'k0',
+    parameters: [],
+    locals: [{ name: 'v0', type: 'v128' }],
+    body: [
+      { op: 'v128.const', lanes: [0, 0, 0, 0] },
+      { op: 'local.set', local: 'v0' },
+    ],
+  },
+])
+
+/** Why it does not, in a sentence; undefined where it does. */
+export const missingWasm = (): string | undefined => {
+  if (typeof WebAssembly === 'undefined') return 'this host has no WebAssembly: the kernels are JavaScript'
+  if (!WebAssembly.validate(probe))
+    return 'the WebAssembly of this host has no vectors: the kernels are JavaScript'
+  try {
+    void new WebAssembly.Module(probe)
+    return undefined
+  } catch {
+    return 'this page does not allow WebAssembly: the kernels are JavaScript'
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * Functions as the bytes of a WebAssembly module.
+ * Before it: `instructions.ts`, `kernel.ts`. After it: `module.ts`, the engine.
+ * Invariant: the same functions give the same bytes; all of them use one memory, which the host imports them with.
+ * The format is that of the WebAssembly core specification 2.0, chapter 5.
+ */
+import { known } from '../../../src/Bug.ts'
+import { branch, lane, local, memory, memoryLane, opening, plain } from './instructions.ts'
+import type { Code, Instruction } from './instructions.ts'
+
+export type ValueType = 'i32' | 'f32' | 'v128'
+
+export interface Local {
+  readonly name: string
+  readonly type: ValueType
+}
+
+/** A function that is exported under its name and gives nothing. */
+export interface WasmFunction {
+  readonly name: string
+  /** Integers: where buffers begin, and sizes. */
+  readonly parameters: readonly string[]
+  readonly locals: readonly Local[]
+  readonly body: readonly Instruction[]
+}
+
+const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const satisfies Record<ValueType, number>
+
+/** Bytes that grow. */
+class Bytes {
+  private bytes = new Uint8Array(1024)
+  length = 0
+
+  byte(value: number): void {
+    if (this.length === this.bytes.length) {
+      const grown = new Uint8Array(2 * this.length)
+      grown.set(this.bytes)
+      this.bytes = grown
+    }
+    this.bytes[this.length] = value
+    this.length += 1
+  }
+
+  all(values: Iterable<number>): void {
+    for (const value of values) this.byte(value)
+  }
+
+  /** LEB128 without a sign. */
+  unsigned(value: number): void {
+    for (let rest = value >>> 0; ; rest >>>= 7)
+      if (rest < 0x80) return this.byte(rest)
+      else this.byte((rest & 0x7f) | 0x80)
+  }
+
+  /** LEB128 with a sign. */
+  signed(value: number): void {
+    for (let rest = value | 0; ; rest >>= 7) {
+      const low = rest & 0x7f
+      if (rest >> 7 === -(low >> 6)) return this.byte(low)
+      this.byte(low | 0x80)
+    }
+  }
+
+  text(value: string): void {
+    const bytes = new TextEncoder().encode(value)
+    this.unsigned(bytes.length)
+    this.all(bytes)
+  }
+
+  /** What is written inside, its length before it. */
+  sized(write: (inner: Bytes) => void): void {
+    const inner = new Bytes()
+    write(inner)
+    this.unsigned(inner.length)
+    this.all(inner.taken())
+  }
+
+  list<A>(items: readonly A[], write: (item: A) => void): void {
+    this.unsigned(items.length)
+    items.forEach(write)
+  }
+
+  code(code: Code): void {
+    if (typeof code === 'number') return this.byte(code)
+    this.byte(0xfd)
+    this.unsigned(code.vector)
+  }
+
+  taken(): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(0, this.length)
+  }
+}
+
+const has = <T extends object>(table: T, op: PropertyKey): op is keyof T => Object.hasOwn(table, op)
+
+const instruction = (out: Bytes, given: Instruction, numbers: ReadonlyMap<string, number>): void => {
+  const { op } = given
+  if (has(plain, op)) return out.code(plain[op])
+  if (has(opening, op)) {
+    out.code(opening[op])
+    return out.byte(0x40)
+  }
+  if ('depth' in given) {
+    out.code(branch[given.op])
+    return out.unsigned(given.depth)
+  }
+  if ('local' in given) {
+    out.code(local[given.op])
+    return out.unsigned(known(numbers.get(given.local), `local ${given.local}`))
+  }
+  if ('offset' in given) {
+    const { code, align } = 'lane' in given ? memoryLane[given.op] : memory[given.op]
+    out.code(code)
+    out.unsigned(align)
+    out.unsigned(given.offset)
+    if ('lane' in given) out.byte(given.lane)
+    return
+  }
+  if ('lane' in given) {
+    out.code(lane[given.op])
+    return out.byte(given.lane)
+  }
+  if ('value' in given) {
+    out.byte(0x41)
+    return out.signed(given.value)
+  }
+  if ('lanes' in given) {
+    out.code({ vector: 0x0c })
+    for (const bits of given.lanes)
+      for (let shift = 0; shift < 32; shift += 8) out.byte((bits >>> shift) & 0xff)
+    return
+  }
+  if ('bytes' in given) {
+    out.code({ vector: 0x0d })
+    return out.all(given.bytes)
+  }
+  // The functions that are imported come first.
+  out.byte(0x10)
+  out.unsigned(0)
+}
+
+/** The locals of one type after the other, as the format counts them. */
+const byType = (locals: readonly Local[]): readonly (readonly [ValueType, readonly string[]])[] =>
+  (['i32', 'f32', 'v128'] as const).flatMap((type) => {
+    const names = locals.filter((one) => one.type === type).map(({ name }) => name)
+    return names.length === 0 ? [] : [[type, names] as const]
+  })
+
+const code = (out: Bytes, { parameters, locals, body }: WasmFunction): void => {
+  const groups = byType(locals)
+  const names = [...parameters, ...groups.flatMap(([, group]) => group)]
+  const numbers = new Map(names.map((name, k) => [name, k]))
+  out.sized((inner) => {
+    inner.list(groups, ([type, group]) => {
+      inner.unsigned(group.length)
+      inner.byte(valueTypes[type])
+    })
+    for (const each of body) instruction(inner, each, numbers)
+    inner.byte(plain.end)
+  })
+}
+
+const section = (out: Bytes, id: number, write: (inner: Bytes) => void): void => {
+  out.byte(id)
+  out.sized(write)
+}
+
+/** Whether a function calls the remainder that the host brings along. */
+export const usesRemainder = ({ body }: WasmFunction): boolean =>
+  body.some(({ op }) => op === 'call remainder')
+
+/** The module of some functions; it imports `m` of the module `m`, its memory, and `r` where it takes remainders. */
+export const encode = (functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> => {
+  const imported = functions.some(usesRemainder) ? 1 : 0
+  const arities = [...new Set(functions.map(({ parameters }) => parameters.length))]
+  const out = new Bytes()
+  out.all([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
+  section(out, 1, (inner) => {
+    inner.unsigned(arities.length + imported)
+    for (const arity of arities) {
+      inner.byte(0x60)
+      inner.list(Array.from({ length: arity }), () => inner.byte(valueTypes.i32))
+      inner.unsigned(0)
+    }
+    if (imported > 0) inner.all([0x60, 2, valueTypes.f32, valueTypes.f32, 1, valueTypes.f32])
+  })
+  section(out, 2, (inner) => {
+    inner.unsigned(1 + imported)
+    inner.text('m')
+    inner.text('m')
+    // A memory of any size.
+    inner.all([0x02, 0x00, 0x00])
+    if (imported === 0) return
+    inner.text('m')
+    inner.text('r')
+    inner.byte(0x00)
+    inner.unsigned(arities.length)
+  })
+  section(out, 3, (inner) =>
+    inner.list(functions, ({ parameters }) => inner.unsigned(arities.indexOf(parameters.length))),
+  )
+  section(out, 7, (inner) =>
+    inner.list([...functions.entries()], ([k, { name }]) => {
+      inner.text(name)
+      inner.byte(0x00)
+      inner.unsigned(k + imported)
+    }),
+  )
+  section(out, 10, (inner) => inner.list(functions, (each) => code(inner, each)))
+  return out.taken()
+}

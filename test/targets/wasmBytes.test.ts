@@ -1,0 +1,81 @@
+/**
+ * The bytes of WebAssembly, read by a validator that is not the engine's: wabt.
+ */
+import { beforeAll, describe, expect, it } from 'vitest'
+import wabt from 'wabt'
+import { compile, orThrow } from '../../compiler/compile.ts'
+import { sizesOf } from '../../compiler/ir/Kernel.ts'
+import { encode } from '../../compiler/targets/wasm/encode.ts'
+import type { WasmFunction } from '../../compiler/targets/wasm/encode.ts'
+import {
+  branch,
+  lane,
+  local,
+  memory,
+  memoryLane,
+  opening,
+  plain,
+} from '../../compiler/targets/wasm/instructions.ts'
+import type { Instruction } from '../../compiler/targets/wasm/instructions.ts'
+import { kernelFunction } from '../../compiler/targets/wasm/kernel.ts'
+import { corpus } from '../corpus.ts'
+
+const leave: Instruction = { op: 'br', depth: 0 }
+
+const keys = <K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] =>
+  Object.keys(table).filter((key): key is K => key in table)
+
+/** Each instruction, with numbers behind it that show in its text. */
+const instructions: readonly (readonly [text: string, code: readonly Instruction[]])[] = [
+  ...keys(plain)
+    .filter((op) => op !== 'else' && op !== 'end')
+    .map((op) => [op, [{ op }]] as const),
+  ...keys(opening).map((op) => [op, [{ op }, { op: 'end' }]] as const),
+  ...keys(branch).map((op) => [`${op} 0`, [{ op, depth: 0 }]] as const),
+  ...keys(local).map((op) => [op, [{ op, local: 'x' }]] as const),
+  ...keys(memory).map((op) => [`${op} offset=70000`, [{ op, offset: 70000 }]] as const),
+  ...keys(memoryLane).map((op) => [`${op} offset=5`, [{ op, offset: 5, lane: 1 }]] as const),
+  ...keys(lane).map((op) => [`${op} 3`, [{ op, lane: 3 }]] as const),
+  ...[0, 63, 64, -1, -64, -65, 127, 128, 8191, 8192, 2 ** 31 - 1, -(2 ** 31)].map(
+    (value) => [`i32.const ${value}`, [{ op: 'i32.const', value }]] as const,
+  ),
+  [
+    'v128.const i32x4 0x00000001 0xffffffff 0x7fffffff 0x00000000',
+    [{ op: 'v128.const', lanes: [1, -1, 2 ** 31 - 1, 0] }],
+  ],
+  [
+    'i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 31',
+    [{ op: 'i8x16.shuffle', bytes: [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 31] }],
+  ],
+  ['call 0', [{ op: 'call remainder' }]],
+]
+
+describe('bytes', () => {
+  let read: (functions: readonly WasmFunction[]) => string
+  beforeAll(async () => {
+    const validator = await wabt()
+    read = (functions) => {
+      const module = validator.readWasm(encode(functions), { simd: true, sat_float_to_int: true })
+      module.validate()
+      const text = module.toText({})
+      module.destroy()
+      return text
+    }
+  })
+
+  it.each(instructions)('of %s are those of that instruction', (text, code) => {
+    const name = code.some(({ op }) => op === 'i32.const') ? 'i32' : 'v128'
+    const body = [leave, ...code, leave]
+    const locals = [{ name: 'x', type: name } as const]
+    expect(read([{ name: 'k0', parameters: ['p'], locals, body }])).toContain(text)
+  })
+
+  it.each(corpus.map((one) => [one.name, one.program] as const))('of %s are valid', (_, program) => {
+    const { kernels, buffers } = orThrow(compile(program, { target: 'wasm' })).module
+    const sizes = new Map(
+      kernels.flatMap(({ body }) => sizesOf(body)).map((name) => [name, `n ${name}`] as const),
+    )
+    const text = read(kernels.map((kernel) => kernelFunction(kernel, buffers, sizes)))
+    for (const kernel of kernels) expect(text).toContain(`(export "${kernel.name}"`)
+  })
+})
