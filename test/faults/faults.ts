@@ -318,7 +318,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'the second element of a tile is the first again',
-    file: 'compiler/passes/tile.ts',
+    file: 'compiler/passes/schedule/rewrite.ts',
     find: 'extent.mul(by, term.coefficient)',
     replace: 'extent.mul(0, term.coefficient)',
     laws: ['test/passes/tile.test.ts', law('stages')],

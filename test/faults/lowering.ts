@@ -150,7 +150,7 @@ export const lowering: readonly Fault[] = [
   },
   {
     name: 'rows of a scatter are computed two at a time',
-    file: 'compiler/passes/tile.ts',
+    file: 'compiler/passes/schedule/parallel.ts',
     find: 'load.buffer !== store.buffer ||',
     replace: 'load.buffer >= 0 ||',
     laws: [law('passes/tile')],

@@ -45,7 +45,7 @@ export const placing: readonly Fault[] = [
   },
   {
     name: 'turns that add to one element are computed at once',
-    file: 'compiler/passes/tile.ts',
+    file: 'compiler/passes/schedule/parallel.ts',
     find: '&& mentions(load.index, loop.variable)',
     replace: '',
     laws: ['test/passes/tile.test.ts'],

@@ -114,17 +114,17 @@ export const provenance: readonly Fault[] = [
   },
   {
     name: 'sums of a tile are on the way to their value',
-    file: 'compiler/passes/tile.ts',
+    file: 'compiler/passes/schedule/rewrite.ts',
     find: "case 'accumulate': return { ...stmt,",
     replace: "case 'accumulate': return { ...stmt, of: { nodes: [], partOf: stmt.of.nodes },",
     laws: [law('laws/provenance', 'columns')],
   },
   {
     name: 'a tile moves provenance along with its variable',
-    file: 'compiler/passes/tile.ts',
+    file: 'compiler/passes/schedule/rewrite.ts',
     find: "case 'let': return { ...stmt,",
     replace:
-      "case 'let': return { ...stmt, of: { ...stmt.of, nodes: stmt.of.nodes.map((node) => typeof node === 'number' ? node + by : node) },",
+      "case 'let': return { ...stmt, of: { ...stmt.of, nodes: stmt.of.nodes.map((node) => typeof node === 'number' ? node + 1 : node) },",
     laws: [law('laws/provenance', 'columns')],
   },
   {
