@@ -10,7 +10,11 @@ import type { Clusters } from '../../compiler/ir/Clusters.ts'
 import { needed } from '../../compiler/ir/Graph.ts'
 import { nameIn } from '../../compiler/ir/Provenance.ts'
 import type { NodeName } from '../../compiler/ir/Provenance.ts'
+import { cheapest } from '../../compiler/passes/schedule/choose.ts'
+import type { Chosen } from '../../compiler/passes/schedule/Schedule.ts'
+import { scheduledBy } from '../../compiler/passes/vectorise.ts'
 import type { PipelineOptions } from '../../compiler/pipeline.ts'
+import { at } from '../../src/Bug.ts'
 import { add, mul, square, stopGradient } from '../../src/ops/arithmetic.ts'
 import { exp } from '../../src/ops/exponential.ts'
 import { transpose } from '../../src/ops/movement.ts'
@@ -106,6 +110,19 @@ describe.each(variants)('%s', (_, options, all) => {
     expect(unnamedAmong(lines, names)).toEqual([])
     expect(namesGiven(lines)).toEqual(namesGiven(namesIn(module).map(([, of]) => of)))
     expect(namesGiven(kernelLines(module))).toEqual(namesGiven(lines))
+  })
+
+  it.each(cases)('%s, in lanes', (_name, { program: given, inputs, sizes }) => {
+    const { trace } = orThrow(compile(given, options))
+    const [clusters, planned] = [stageAfter(trace, 'fuse'), stageAfter(trace, 'plan')]
+    if (clusters.kind !== 'clusters' || planned.kind !== 'module') throw new Error('clusters come from fuse')
+    const values = valuesOf(clusters.value, inputs(), sizes)
+    for (const choose of [cheapest, (some: readonly Chosen[]) => at(some, 1 % some.length)]) {
+      const { module } = scheduledBy(choose, planned.value)
+      const found = testimony(module, clusters.value, values, inputs(), sizes, false)
+      expect([...found.wrong, ...found.unseen]).toEqual([])
+      judged += found.judged
+    }
   })
 
   it.each(cases)('%s, without tiles', (_name, { program: given }) => {

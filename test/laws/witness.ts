@@ -278,7 +278,8 @@ class Trial {
     for (const name of this.claimed(of)) {
       this.judged += 1
       const own = this.elementsOf(name)
-      const inPlace = typeof name === 'number' || buffer.of.includes(name)
+      // What holds no node whole, a panel, has elements in an order of its own.
+      const inPlace = buffer.of.includes(name) || (typeof name === 'number' && buffer.of.length > 0)
       if (!(inPlace ? own.giveAt(value, index) : own.give(value))) this.blame(`b${id}[${index}]`, name, value)
     }
     for (const name of of.partOf) if (buffer.of.includes(name)) this.elementsOf(name).giveAt(value, index)

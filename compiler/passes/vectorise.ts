@@ -1,0 +1,94 @@
+/**
+ * Computes four numbers at once, and several vectors of them.
+ * Before it: `plan.ts`; `schedule/` has the parts: which turns are alike, what is chosen, how it is done.
+ * After it: the target with lanes.
+ * Invariant: a schedule changes the order of a sum only where its terms are in lanes; what cannot be proven to be
+ * parallel stays as it is.
+ */
+import { either as E } from 'fp-ts'
+import * as affine from '../ir/Affine.ts'
+import type { Kernel, Loop, Stmt } from '../ir/Kernel.ts'
+import type { Module } from '../ir/Module.ts'
+import type { Pass } from '../Pass.ts'
+import { renumbered } from './renumber.ts'
+import { across } from './schedule/across.ts'
+import type { Means } from './schedule/across.ts'
+import { along, canShare, vectorsFor } from './schedule/along.ts'
+import { candidates, cheapest } from './schedule/choose.ts'
+import { around, nestOf, settled, withMergedLoops } from './schedule/Nest.ts'
+import type { Axis, Nest } from './schedule/Nest.ts'
+import { isSeparable } from './schedule/parallel.ts'
+import { inRows, turnsOf } from './schedule/parts.ts'
+import { isLoop, jam, offsets, substituted } from './schedule/rewrite.ts'
+import type { Chosen, Rows } from './schedule/Schedule.ts'
+import { show } from './schedule/Schedule.ts'
+import { Scratch } from './schedule/Scratch.ts'
+import { finished } from './Nest.ts'
+
+/** Turns one by one, or several rows at once, with lanes inside. */
+const inside = ({ axes, core }: Nest, rows: Rows | undefined, { scheduled }: Means): readonly Stmt[] => {
+  const build = ([axis, ...rest]: readonly Axis[], body: readonly Stmt[]): readonly Stmt[] => {
+    if (axis === undefined) return scheduled(body)
+    if (axis.variable !== rows?.variable) return around([axis], build(rest, body))
+    return inRows(axis.extent, rows.count).flatMap((few) => {
+      const side = jam(body, axis.variable, offsets(few.width))
+      const at = few.from === undefined ? side : substituted(side, axis.variable, affine.constant(few.from))
+      return turnsOf(few, axis, build(rest, at))
+    })
+  }
+  return build(axes, core)
+}
+
+/** Chooses one of the schedules that come into question. */
+export type Choice = (all: readonly Chosen[]) => Chosen
+
+const scheduling = (scratch: Scratch, choose: Choice, report: (line: string) => void): Means => {
+  const loopIn = (loop: Loop): readonly Stmt[] => {
+    if (isSeparable(loop)) {
+      const nest = nestOf(loop)
+      const chosen = choose(candidates(nest, (buffer) => scratch.dtypeOf(buffer)))
+      report(show(chosen))
+      const { schedule } = chosen
+      return settled(
+        nest,
+        schedule.tag === 'across' ? across(nest, schedule, means) : inside(nest, schedule.rows, means),
+      )
+    }
+    if (!canShare(loop)) return [{ ...loop, body: means.scheduled(loop.body) }]
+    report(`sums over ${loop.variable} in ${vectorsFor(loop)}·4 lanes`)
+    return along(loop, vectorsFor(loop), scratch)
+  }
+  const means: Means = {
+    scratch,
+    scheduled: (body) => body.flatMap((stmt) => (isLoop(stmt) ? loopIn(stmt) : [stmt])),
+  }
+  return means
+}
+
+/** A module in lanes, and a line for each schedule that was chosen. */
+export const scheduledBy = (
+  choose: Choice,
+  module: Module,
+): { readonly module: Module; readonly schedules: readonly string[] } => {
+  const scratch = new Scratch(module)
+  const schedules: string[] = []
+  const kernels = module.kernels.map((kernel): Kernel => {
+    const means = scheduling(scratch, choose, (line) => schedules.push(`${kernel.name}: ${line}`))
+    const body = renumbered(means.scheduled(withMergedLoops(kernel.body)))
+    const { reads, writes } = finished(kernel.name, body)
+    return {
+      ...kernel,
+      reads: [...new Set([...kernel.reads, ...reads])],
+      writes: [...new Set([...kernel.writes, ...writes])],
+      body,
+    }
+  })
+  return { module: { ...module, kernels, buffers: scratch.buffers, slots: scratch.slots }, schedules }
+}
+
+export const vectorise: Pass<Module, Module> = {
+  name: 'vectorise',
+  purpose:
+    'computes four numbers at once, and several vectors of them, so that each load is used more than once',
+  run: (module) => E.right({ value: scheduledBy(cheapest, module).module, renaming: undefined }),
+}
