@@ -35,6 +35,7 @@ import { plan } from './passes/plan.ts'
 import { prune } from './passes/prune.ts'
 import { tile } from './passes/tile.ts'
 import type { Rule } from './passes/Rule.ts'
+import { vectorise } from './passes/vectorise.ts'
 import { defaultRules, simplifyWith } from './passes/simplify.ts'
 
 /** What kernels are scheduled for and written in. */
@@ -143,7 +144,7 @@ export const pipeline = ({
   const lowered = then(fusedTogether, lower, asModule)
   const expanded = then(lowered, expand, asModule)
   const planned = then(expanded, plan(donate), asModule)
-  return tiled && target === 'javascript' ? then(planned, tile, asModule) : planned
+  return tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
 }
 
 /** The passes in order, with their purposes: what `--help` prints. */
