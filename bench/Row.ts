@@ -3,6 +3,8 @@
  * Before it: nothing. After it: every file here that measures something.
  * Invariant: numbers stay numbers until they are printed, so that `--json` has them whole.
  */
+import { aligned } from './text.ts'
+
 export interface Row {
   readonly name: string
   readonly value: number
@@ -38,16 +40,7 @@ const cells = (row: Row): readonly string[] => {
 }
 
 /** The table with its columns aligned: names to the left, numbers to the right. */
-export const show = ({ title, rows }: Table): string => {
-  const lines = rows.map(cells)
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...lines.map((line) => line[column]?.length ?? 0)))
-  const text = lines.map((line) =>
-    line
-      .map((cell, column) =>
-        column === 0 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
+export const show = ({ title, rows }: Table): string =>
+  [title, ...aligned(rows.map(cells), ['left', 'right', 'right', 'left']).map((line) => `  ${line}`)].join(
+    '\n',
   )
-  return [title, ...text.map((line) => `  ${line}`)].join('\n')
-}

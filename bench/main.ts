@@ -1,43 +1,67 @@
 /**
- * What is promised about speed, measured:
+ * What is promised about speed, and what is reached, measured:
  *
- *     npm run bench                   # tables
- *     npm run bench -- --rounds 21    # more turns
+ *     npm run bench                       # what is promised, then the reference workloads
+ *     npm run bench -- workloads          # a section alone: promises, workloads or curves
+ *     npm run bench -- --rounds 21        # more turns
+ *     npm run bench -- workloads --only W4
  *
  * Before it: every file here. After it: nothing.
- * Invariant: what is promised and not kept is printed as OVER, and the exit code is then 1.
+ * Invariant: what is promised and not kept is printed as OVER, answers that are wrong as refused; the exit code is then 1.
  */
-import { cpus } from 'node:os'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { raceApart } from './apart.ts'
 import { callers, moduleSize } from './calls.ts'
+import { ceiling } from './ceiling.ts'
 import { compileGrowth, compileTime } from './compiling.ts'
 import { predictors, steppers, tolerance } from './digits.ts'
+import { own } from './entries.ts'
+import { byHand } from './engines.ts'
+import { machine, showMachine } from './machine.ts'
 import { race } from './measure.ts'
 import { isMet, show } from './Row.ts'
 import type { Table } from './Row.ts'
 import { typingTime } from './typing.ts'
+import { refusals, showWorkloads } from './workloadTable.ts'
+import { workloads } from './workloads/index.ts'
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '7' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
 })
-const rounds = Number(values.rounds)
-if (!Number.isInteger(rounds) || rounds < 1)
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds)
+if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1))
   throw new Error(`--rounds takes a whole number from 1, not ${values.rounds}`)
+
+/** What is printed for people; with `--json` the numbers alone are, at the end. */
+const print = (text: string): void => {
+  if (!values.json) process.stdout.write(text)
+}
+
+const fail = (): void => {
+  process.exitCode = 1
+}
+
+const turns = rounds === undefined ? {} : { rounds }
 
 const training = (batch: number): Table => ({
   title: `A training step of the digits network, batch ${batch}`,
-  rows: race(steppers(batch), { tolerance, rounds }),
+  rows: race(steppers(batch), { tolerance, ...turns }),
 })
 
 const prediction = (batch: number): Table => ({
   title: `A prediction of the digits network, batch ${batch}`,
-  rows: race(predictors(batch), { tolerance, rounds }),
+  rows: race(predictors(batch), { tolerance, ...turns }),
 })
 
 const call = (): Table => ({
   title: 'A call that computes w·x + b for four numbers',
-  rows: race(callers(), { tolerance: 0, rounds }),
+  rows: race(callers(), { tolerance: 0, ...turns }),
 })
 
 const tables: readonly (() => Table)[] = [
@@ -52,13 +76,37 @@ const tables: readonly (() => Table)[] = [
   typingTime,
 ]
 
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
-if (!values.json) process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`)
+/** What is promised, table by table. */
+const promised = (): unknown =>
+  tables.map((measure) => {
+    const table = measure()
+    print(`\n${show(table)}\n`)
+    if (table.rows.some((row) => isMet(row) === false)) fail()
+    return table
+  })
 
-const measured = tables.map((measure) => {
-  const table = measure()
-  if (!values.json) process.stdout.write(`\n${show(table)}\n`)
-  return table
+/** The reference workloads on every target. */
+const reached = (): unknown => {
+  const asked = workloads.filter(({ name }) => name.startsWith(values.only))
+  const limits = ceiling()
+  const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+  const results = raceApart(asked, own, { rounds: rounds ?? 3, tell })
+  print(`\n${showWorkloads(results, byHand.name, limits)}\n`)
+  const refused = refusals(results)
+  refused.forEach((line) => process.stderr.write(`refused: ${line}\n`))
+  if (refused.length > 0) fail()
+  return { ceiling: limits, results }
+}
+
+const sections: Readonly<Record<string, () => unknown>> = { promises: promised, workloads: reached }
+
+const asked = positionals.length === 0 ? ['promises', 'workloads'] : positionals
+print(`${showMachine()}\n`)
+const measured = asked.map((name) => {
+  const section = Object.hasOwn(sections, name) ? sections[name] : undefined
+  if (section === undefined)
+    throw new Error(`there is no section ${name}: ${Object.keys(sections).join(', ')}`)
+  return [name, section()] as const
 })
-if (values.json) process.stdout.write(`${JSON.stringify({ machine, tables: measured }, undefined, 2)}\n`)
-if (measured.some(({ rows }) => rows.some((row) => isMet(row) === false))) process.exitCode = 1
+if (values.json)
+  process.stdout.write(`${JSON.stringify({ machine, ...Object.fromEntries(measured) }, undefined, 2)}\n`)

@@ -38,19 +38,56 @@ export const median = (values: readonly number[]): number => {
 
 let used = 0
 
-/** The times of one turn, in microseconds. */
+const microseconds = (bench: Benchmark): readonly number[] => {
+  if (bench.error !== undefined) throw bench.error
+  if (Number.isNaN(used)) throw new Disagreement(`NaN among the answers of ${bench.name}`)
+  return bench.stats.sample.map((seconds) => seconds * 1e6)
+}
+
+/** How long to go on, in seconds, and how many samples to take at least. */
+export interface Settings {
+  readonly maxTime: number
+  readonly minSamples: number
+}
+
+// `setup` and `teardown` would lose what they close over, without a word; nobody here needs either.
+
+/** The times of one call, in microseconds, over many. */
+export const sampled = (name: string, run: () => number, settings: Settings): readonly number[] => {
+  const bench = new Benchmark(name, () => void (used += run()), { ...settings, minTime: 0.01 })
+  bench.run()
+  return microseconds(bench)
+}
+
+/** The same of calls that have to be waited for, one after the other. */
+export const sampledInTime = (
+  name: string,
+  run: () => Promise<number>,
+  settings: Settings,
+): Promise<readonly number[]> =>
+  new Promise((resolve, reject) => {
+    const call = (deferred: { readonly resolve: () => void }): void => {
+      run().then((value) => {
+        used += value
+        deferred.resolve()
+      }, reject)
+    }
+    const bench = new Benchmark(name, call, { ...settings, minTime: 0.01, defer: true })
+    bench.on('complete', () => {
+      try {
+        resolve(microseconds(bench))
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    bench.run({ async: true })
+  })
+
+/** The times of one turn. */
 const turn = ({ name, reset, run }: Contender): readonly number[] => {
   reset()
   globalThis.gc?.()
-  // `setup` and `teardown` would lose what they close over, without a word; a turn needs neither.
-  const bench = new Benchmark(name, () => void (used += run()), {
-    maxTime: 0.15,
-    minTime: 0.01,
-    minSamples: 5,
-  })
-  bench.run()
-  if (bench.error !== undefined) throw bench.error
-  return bench.stats.sample.map((seconds) => seconds * 1e6)
+  return sampled(name, run, { maxTime: 0.15, minSamples: 5 })
 }
 
 /** Times all in turns, each against the first. */
@@ -68,7 +105,6 @@ export const race = (
   const times = contenders.map((): number[] => [])
   for (let round = 0; round < rounds; round++)
     contenders.forEach((contender, k) => times[k]?.push(...turn(contender)))
-  if (Number.isNaN(used)) throw new Disagreement(`NaN among the answers`)
   const medians = times.map(median)
   return contenders.map(({ name, most }, k): Row => {
     const value = medians[k] ?? Number.NaN
