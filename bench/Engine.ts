@@ -23,6 +23,8 @@ export interface Engine {
 /** An engine that is loaded when it is asked for. */
 export interface Entry {
   readonly name: string
+  /** What runs in a browser is compared with; what is native shows what the machine could do. */
+  readonly kind: 'by hand' | 'ours' | 'web' | 'native'
   readonly load: () => Engine | Promise<Engine>
 }
 

@@ -1,5 +1,5 @@
 /**
- * The reference workloads by name, W1 to W7; W8 is W1 in a process that has loaded nothing (`../peers/cold.ts`).
+ * The reference workloads by name, W1 to W7; W8 is W1 in a process that has loaded nothing (`../cold/race.ts`).
  * Before it: one file a family. After it: `../engines.ts`, `../main.ts`, `../peers/main.ts`.
  * Invariant: a name means the same sizes and the same numbers, whoever computes it.
  */
