@@ -61,10 +61,10 @@ class Bytes {
     }
   }
 
+  /** A name of ASCII. */
   text(value: string): void {
-    const bytes = new TextEncoder().encode(value)
-    this.unsigned(bytes.length)
-    this.all(bytes)
+    this.unsigned(value.length)
+    for (let k = 0; k < value.length; k++) this.byte(value.charCodeAt(k))
   }
 
   /** What is written inside, its length before it. */
