@@ -38,8 +38,8 @@ const [i32, f32, v128] = [0x7f, 0x7d, 0x7b]
 const get = (local: number): Bytes => [0x20, ...unsigned(local)]
 const set = (local: number): Bytes => [0x21, ...unsigned(local)]
 const tee = (local: number): Bytes => [0x22, ...unsigned(local)]
-/** Numbers below 64 only. */
-const integer = (value: number): Bytes => [0x41, value]
+/** Numbers whose highest group of seven bits is below 64: above that it would be a sign. */
+const integer = (value: number): Bytes => [0x41, ...unsigned(value)]
 const float = (value: number): Bytes => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)]
 const [plus, minus, plusFloat] = [[0x6a], [0x6b], [0x92]]
 const [splat, plusLanes, timesLanes] = [
@@ -70,15 +70,16 @@ const peakCode = (): Bytes => {
   return joined(locals, start, constants, countdown(0, 1, turn), total(1, chains), [0x0b])
 }
 
-const streams = 8
+const [streams, blockBytes] = [8, 512]
 
-/** read(turns, blocks): adds up so many blocks of 128 bytes from 0 on, as often as there are turns. */
+/** read(turns, blocks): adds up so many blocks of 512 bytes from 0 on, as often as there are turns. */
 const readCode = (): Bytes => {
   const [turns, blocks, left, at, sums] = [0, 1, 2, 3, 4]
-  const block = repeated(streams, (k) =>
-    joined(get(sums + k), get(at), load(16 * k), plusLanes, set(sums + k)),
-  )
-  const forward = joined(get(at), ...Array<Bytes>(4).fill(joined(integer(32), plus)), set(at))
+  const block = repeated(blockBytes / 16, (k) => {
+    const sum = sums + (k % streams)
+    return joined(get(sum), get(at), load(16 * k), plusLanes, set(sum))
+  })
+  const forward = joined(get(at), integer(blockBytes), plus, set(at))
   const inner = countdown(left, 1, joined(block, forward))
   const outer = countdown(turns, 1, joined(get(blocks), set(left), integer(0), set(at), inner))
   const locals = counted([
@@ -149,7 +150,7 @@ export const ceiling = (): Ceiling => {
   const { peak, read } = kernels()
   const turns = 200_000
   const reading = (bytes: number, times: number): number =>
-    best(bytes * times, () => read(times, bytes / (16 * streams)))
+    best(bytes * times, () => read(times, bytes / blockBytes))
   return {
     flops: best(turns * unrolled * chains * 4 * 2, () => peak(turns)),
     cache: reading(2 ** 18, 200),

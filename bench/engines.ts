@@ -16,6 +16,7 @@ export const byHand: Engine = {
   prepare: (workload) => calling(workload, workload.byHand(single)),
 }
 
+type Target = Exclude<CompileOptions['target'], undefined>
 type Compiled = Executable<Program['inputs'], Program['outputs']>
 
 /** The outputs that are arrays: a record without any, such as the state of gradient descent, has no numbers. */
@@ -24,8 +25,9 @@ const numbersOf = (given: ReturnType<Compiled>): Outputs =>
     Object.entries(given).flatMap(([name, value]) => (ArrayBuffer.isView(value) ? [[name, value]] : [])),
   )
 
-const running = ({ program, given, donate }: Workload, options: CompileOptions): Work => {
-  const run = orThrow(compile(program, { donate, ...options }))
+const running = ({ program, given, donate }: Workload, target: Target): Work | undefined => {
+  const run = orThrow(compile(program, { donate, target }))
+  if (run.target !== target) return undefined
   const inputs = structuredClone(given)
   const name = Object.keys(program.outputs)[0] ?? ''
   return {
@@ -39,5 +41,11 @@ const running = ({ program, given, donate }: Workload, options: CompileOptions):
 
 export const javascript: Engine = {
   name: 'leibniz JavaScript',
-  prepare: (workload) => running(workload, {}),
+  prepare: (workload) => running(workload, 'javascript'),
+}
+
+/** Nothing, where WebAssembly is not to be had. */
+export const wasm: Engine = {
+  name: 'leibniz WebAssembly',
+  prepare: (workload) => running(workload, 'wasm'),
 }

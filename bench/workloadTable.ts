@@ -10,6 +10,9 @@ import { aligned, figures } from './text.ts'
 /** From so many operations a byte on, arithmetic is what takes time. */
 const busy = 8
 
+/** From so many bytes on, they come from memory. */
+const large = 2 ** 23
+
 /** Operations or bytes, in 10⁹ a second, and the ceiling for them. */
 const rateOf = (
   { flops, bytes }: Result['cost'],
@@ -21,7 +24,7 @@ const rateOf = (
     : {
         rate: bytes / micros / 1e3,
         unit: 'GB/s',
-        most: bytes > 2 ** 20 ? ceiling.memory : ceiling.cache,
+        most: bytes > large ? ceiling.memory : ceiling.cache,
       }
 
 /** The time of a workload by an engine; NaN where there is none. */

@@ -40,7 +40,8 @@ const theirs = (name: string): string => fileURLToPath(new URL(`../peers/cold/${
 const nothing: Start = { engine: 'nothing', script: ours('nothing.js'), more: () => [] }
 
 const starts: readonly Start[] = [
-  { engine: 'leibniz JavaScript', script: ours('javascript.js'), more: () => [] },
+  { engine: 'leibniz JavaScript', script: ours('leibniz.js'), more: () => ['javascript'] },
+  { engine: 'leibniz WebAssembly', script: ours('leibniz.js'), more: () => ['wasm'] },
   { engine: 'leibniz module', script: ours('module.js'), more: ({ module }) => [module] },
   { engine: 'tfjs cpu', script: theirs('tfjs.js'), more: ({ model }) => [model, 'cpu'] },
   { engine: 'tfjs wasm', script: theirs('tfjs.js'), more: ({ model }) => [model, 'wasm'] },

@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util'
 import { raceApart } from '../apart.ts'
 import { ceiling } from '../ceiling.ts'
 import { raceCold } from '../cold/race.ts'
+import { wasm } from '../engines.ts'
 import { entries } from '../entries.ts'
 import { showMachine } from '../machine.ts'
 import { figures } from '../text.ts'
@@ -46,7 +47,7 @@ const versions = (): string => {
 
 /** A module that was built beforehand takes part in the cold start alone. */
 const columns: readonly Column[] = entries.flatMap(({ name, kind }) =>
-  kind === 'ours' && name.endsWith('JavaScript')
+  name === wasm.name
     ? [
         { name, kind },
         { name: 'leibniz module', kind },

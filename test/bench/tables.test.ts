@@ -95,7 +95,7 @@ describe('the ceiling', () => {
     // From k/16 eight steps of 3/4·x + 1/4 go to 1 − (3/4)⁸·(1 − k/16); the sum of twelve.
     const expected = 12 - 0.75 ** 8 * (12 - 66 / 16)
     expect(peak(1)).toBeCloseTo(expected, 5)
-    expect(read(3, 10)).toBe(3 * 10 * 8)
+    expect(read(3, 10)).toBe(3 * 10 * 32)
   })
 })
 
