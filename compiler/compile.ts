@@ -15,12 +15,11 @@ import type { Executable } from './Executable.ts'
 import { checkLimits } from './Limits.ts'
 import type { Limits } from './Limits.ts'
 import { pipeline } from './pipeline.ts'
-import type { PipelineOptions, TargetName, TraceEntry } from './pipeline.ts'
-import { javascript, moduleStatements } from './targets/javascript/module.ts'
-import type { Target } from './targets/javascript/module.ts'
+import type { PipelineOptions, TraceEntry } from './pipeline.ts'
+import { moduleStatements } from './targets/javascript/module.ts'
 import { printStatements } from './targets/javascript/syntax.ts'
+import { targets } from './targets/targets.ts'
 import { missingWasm } from './targets/wasm/available.ts'
-import { wasm } from './targets/wasm/module.ts'
 
 export interface CompileOptions extends PipelineOptions, Limits {}
 
@@ -41,9 +40,6 @@ const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
 /** States the type of loaded code: the twin of the signature that its module was planned with. */
 const executable = <I, O>(run: unknown, of: Omit<Executable<I, O>, never>): Executable<I, O> =>
   Object.assign(run as Executable<I, O>, of)
-
-/** The printers of kernels. */
-export const targets = { javascript, wasm } as const satisfies Record<TargetName, Target>
 
 /**
  * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, and `note`

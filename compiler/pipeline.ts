@@ -147,5 +147,8 @@ export const pipeline = ({
   return tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
 }
 
-/** The passes in order, with their purposes: what `--help` prints. */
-export const passes: readonly Described[] = pipeline({}).passes
+/** The passes in order, those of one target behind those of the other, with their purposes: what `--help` prints. */
+export const passes: readonly Described[] = [
+  ...pipeline({}).passes,
+  ...pipeline({ target: 'wasm' }).passes.filter(({ name }) => name === vectorise.name),
+]

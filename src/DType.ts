@@ -36,6 +36,9 @@ export const arrayName = {
   u32: 'Uint32Array',
 } as const satisfies Record<DType, string>
 
+/** The bytes of an element. */
+export const bytesOf = { f32: 4, i32: 4, u32: 4, bool: 1 } as const satisfies Record<DType, number>
+
 /** A new typed array of zeros of the dtype. */
 export const allocate = (dtype: DType, length: number): TypedArray => {
   switch (dtype) {

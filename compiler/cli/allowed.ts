@@ -2,7 +2,8 @@
  * The last look at generated code before it is written: parsed, and held against what generated code may hold.
  * Before it: `standalone.ts`. After it: `output.ts`.
  * Invariant: a kind of syntax, a name or a property that is not listed is refused; no listed one leads to code from
- * strings, to another module or to anything but the arrays that are passed.
+ * strings, to another module or to anything but the arrays that are passed; WebAssembly is given a memory and, at most,
+ * the remainder of two numbers.
  */
 import type { ts as typescript } from 'ts-morph'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
@@ -26,7 +27,7 @@ const statementKinds = words(`
   SourceFile EndOfFileToken VariableStatement VariableDeclarationList VariableDeclaration FunctionDeclaration Parameter
   Block ForStatement ForOfStatement ForInStatement IfStatement ReturnStatement ExpressionStatement ThrowStatement ExportDeclaration
   NamedExports ExportSpecifier ObjectBindingPattern ArrayBindingPattern BindingElement ArrowFunction
-  EqualsGreaterThanToken Identifier NumericLiteral StringLiteral BinaryExpression PrefixUnaryExpression
+  TryStatement CatchClause EqualsGreaterThanToken Identifier NumericLiteral StringLiteral BinaryExpression PrefixUnaryExpression
   PostfixUnaryExpression ConditionalExpression CallExpression NewExpression ElementAccessExpression
   PropertyAccessExpression QuestionDotToken ParenthesizedExpression ArrayLiteralExpression ObjectLiteralExpression
   PropertyAssignment ShorthandPropertyAssignment ComputedPropertyName SpreadElement TemplateExpression TemplateHead
@@ -44,12 +45,15 @@ const declarationKinds = words(`
 /** What the language brings that generated code may name. */
 const globals = words(`
   undefined Object Number Array Map Math Error RangeError TypeError Float32Array Float64Array Int32Array Uint8Array
-  Uint16Array Uint32Array ArrayBuffer`)
+  Uint16Array Uint32Array ArrayBuffer WebAssembly`)
 
 const properties = words(`
   length buffer byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
-  every includes join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor imul max min sqrt size
+  every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor imul max min sqrt size
   sizes into code`)
+
+/** A property, or a kernel among the exports of a WebAssembly module. */
+const isListedProperty = (name: string): boolean => properties.has(name) || /^k\d+$/.test(name)
 
 /** The kinds by their numbers: some have several names. */
 const kindsNamed = (ts: Typescript, names: ReadonlySet<string>): ReadonlySet<number> =>
@@ -90,7 +94,7 @@ const declaredIn = (
     if (ts.isParameter(node)) found.parameters.add(name)
     if (ts.isFunctionDeclaration(node)) found.functions.add(name)
     if (ts.isVariableDeclaration(node) && isGlobal(node.initializer)) found.functions.add(name)
-    if (ts.isBindingElement(node) && properties.has(name)) found.functions.add(name)
+    if (ts.isBindingElement(node) && isListedProperty(name)) found.functions.add(name)
   }
   return found
 }
@@ -123,7 +127,7 @@ const obstaclesIn = (ts: Typescript, { name, text }: Code): readonly string[] =>
     ts.isObjectBindingPattern(node.parent.parent)
   const naming = (node: Node): string | undefined => {
     if (!ts.isIdentifier(node) || isKey(node)) return undefined
-    if (isProperty(node)) return properties.has(node.text) ? undefined : `the property ${node.text}`
+    if (isProperty(node)) return isListedProperty(node.text) ? undefined : `the property ${node.text}`
     return declared.names.has(node.text) || globals.has(node.text) ? undefined : `the name ${node.text}`
   }
   /** What is called is a property, or a name that cannot hold anything but a listed function. */

@@ -9,8 +9,8 @@ import { known } from '../../src/Bug.ts'
 import type { Program } from '../../src/Program.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import type { CompileError } from '../CompileError.ts'
-import { passes, pipeline, show, toJSON } from '../pipeline.ts'
-import type { Stage, TraceEntry } from '../pipeline.ts'
+import { pipeline, show, toJSON } from '../pipeline.ts'
+import type { Stage, TargetName, TraceEntry } from '../pipeline.ts'
 import { standalone } from '../targets/standalone.ts'
 import { allowed } from './allowed.ts'
 import { say } from './Command.ts'
@@ -25,29 +25,36 @@ import { writeFiles } from './output.ts'
 import type { OutputFile } from './output.ts'
 import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
+import { targetOf } from './targetOf.ts'
 
-const knownPass = (pass: string): E.Either<Failure, string> =>
-  passes.some(({ name }) => name === pass)
+const knownPass = (pass: string, target: TargetName): E.Either<Failure, string> => {
+  const names = pipeline({ target }).passes.map(({ name }) => name)
+  return names.includes(pass)
     ? E.right(pass)
-    : E.left(usage(`there is no pass ${pass}; the passes are ${passes.map(({ name }) => name).join(', ')}`))
+    : E.left(usage(`there is no pass ${pass}; the passes are ${names.join(', ')}`))
+}
 
-const stageAfter = (pass: string, program: Program): E.Either<NonEmpty<CompileError>, Stage> => {
+const stageAfter = (
+  pass: string,
+  target: TargetName,
+  program: Program,
+): E.Either<NonEmpty<CompileError>, Stage> => {
   const trace: TraceEntry[] = []
   return F.pipe(
-    pipeline({}).run(program, trace),
+    pipeline({ target }).run(program, trace),
     E.map(() => known(trace.find((entry) => entry.pass === pass)?.stage, `stage after ${pass}`)),
   )
 }
 
 /** What a pass made of each program. */
-const stages = (file: string, pass: string): Command<Printed> =>
+const stages = (file: string, pass: string, target: TargetName): Command<Printed> =>
   F.pipe(
-    RTE.fromEither<Failure, string, World>(knownPass(pass)),
+    RTE.fromEither<Failure, string, World>(knownPass(pass, target)),
     RTE.flatMap(() => loadModel(file)),
     RTE.flatMapEither(
       forEvery(({ name, program }) =>
         F.pipe(
-          stageAfter(pass, program),
+          stageAfter(pass, target, program),
           E.map((stage) => ({ name, text: show(stage), json: toJSON(stage) })),
         ),
       ),
@@ -55,21 +62,23 @@ const stages = (file: string, pass: string): Command<Printed> =>
     RTE.map(headed),
   )
 
-const filesOf = ({ name, program }: Named): E.Either<NonEmpty<CompileError>, readonly OutputFile[]> =>
-  F.pipe(
-    standalone({ name, program }),
-    E.map(({ js, dts }) => [
-      { name: `${name}.js`, text: js },
-      { name: `${name}.d.ts`, text: dts },
-    ]),
-  )
+const filesOf =
+  (target: TargetName) =>
+  ({ name, program }: Named): E.Either<NonEmpty<CompileError>, readonly OutputFile[]> =>
+    F.pipe(
+      standalone({ name, program, target }),
+      E.map(({ js, dts }) => [
+        { name: `${name}.js`, text: js },
+        { name: `${name}.d.ts`, text: dts },
+      ]),
+    )
 
-const modules = (file: string, { out, force = false }: BuildFlags): Command<Printed> =>
+const modules = (file: string, { out, force = false }: BuildFlags, target: TargetName): Command<Printed> =>
   F.pipe(
     loadModel(file),
     RTE.flatMapEither(fileNames),
     RTE.tap((programs) => say(`${file}: ${programs.map(({ name }) => name).join(', ')}`)),
-    RTE.flatMapEither(forEvery(filesOf)),
+    RTE.flatMapEither(forEvery(filesOf(target))),
     RTE.map((files) => files.flat()),
     RTE.flatMapTaskEither(allowed),
     RTE.flatMap((files) =>
@@ -86,4 +95,9 @@ const modules = (file: string, { out, force = false }: BuildFlags): Command<Prin
 
 /** Modules, or a stage where one is asked for. */
 export const build = (file: string, flags: BuildFlags): Command<Printed> =>
-  flags.stopAfter === undefined ? modules(file, flags) : stages(file, flags.stopAfter)
+  F.pipe(
+    RTE.fromEither<Failure, TargetName, World>(targetOf(flags)),
+    RTE.flatMap((target) =>
+      flags.stopAfter === undefined ? modules(file, flags, target) : stages(file, flags.stopAfter, target),
+    ),
+  )

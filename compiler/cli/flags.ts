@@ -11,7 +11,7 @@ import type { Failure } from './Failure.ts'
 
 const Build = t.intersection([
   t.type({ out: t.string }),
-  t.partial({ stopAfter: t.string, force: t.boolean, json: t.boolean }),
+  t.partial({ stopAfter: t.string, target: t.string, force: t.boolean, json: t.boolean }),
 ])
 
 const texts = t.array(t.string)
@@ -34,7 +34,10 @@ const Explain = t.intersection([
   }),
 ])
 
-const Inspect = t.intersection([t.type({}), t.partial({ data: texts, parameters: texts, json: t.boolean })])
+const Inspect = t.intersection([
+  t.type({}),
+  t.partial({ data: texts, parameters: texts, target: t.string, json: t.boolean }),
+])
 
 export type BuildFlags = t.TypeOf<typeof Build>
 export type ExplainFlags = t.TypeOf<typeof Explain>

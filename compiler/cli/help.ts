@@ -30,6 +30,7 @@ export const build = command(
   'Examples:',
   '  leibniz build model.ts                     # out/classify.js and out/classify.d.ts, for an export classify',
   '  leibniz build model.ts --out modules       # in another folder',
+  '  leibniz build model.ts --target wasm       # kernels in WebAssembly, in lanes of four numbers',
   '  leibniz build model.ts --stop-after fuse   # what fuse made of each program',
   '',
   'Passes, in order:',

@@ -5,6 +5,7 @@
  * Invariant: everything shown is read off the network and the planned module; nothing is counted anew.
  */
 import { either as E, function as F, readerTaskEither as RTE } from 'fp-ts'
+import { bytesOf } from '../../src/DType.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
@@ -21,7 +22,10 @@ import { statements } from '../ir/Kernel.ts'
 import { showPlace } from '../ir/Module.ts'
 import type { Module, Signature } from '../ir/Module.ts'
 import { checkLimits } from '../Limits.ts'
+import { scheduledBy } from '../passes/vectorise.ts'
+import { cheapest } from '../passes/schedule/choose.ts'
 import { pipeline } from '../pipeline.ts'
+import type { TargetName, Trace, TraceEntry } from '../pipeline.ts'
 import type { Command } from './Command.ts'
 import { usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
@@ -30,6 +34,7 @@ import { forEvery, loadModel } from './model.ts'
 import type { Named } from './model.ts'
 import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
+import { targetOf } from './targetOf.ts'
 
 interface TensorView {
   readonly path: string
@@ -56,6 +61,13 @@ export interface Inventory {
   }[]
   /** Working memory that the buffers share. */
   readonly slots: readonly { readonly dtype: string; readonly elements: number | string }[]
+  /** The bytes of working memory, and what its buffers would take if none shared. */
+  readonly bytes: { readonly peak: number | string; readonly apart: number | string }
+}
+
+/** An inventory, and how kernels were scheduled where they were. */
+interface Scheduled extends Inventory {
+  readonly schedules: readonly string[]
 }
 
 const count = (size: Extent): number | string => (typeof size === 'number' ? size : extent.show(size))
@@ -66,6 +78,9 @@ const tensorView = ({ path, dtype, shape }: Signature): TensorView => ({
   shape: shapes.show(shape),
   elements: count(shapes.sizeOf(shape)),
 })
+
+const bytesIn = (parts: Module['slots']): number | string =>
+  count(parts.map(({ dtype, size }) => extent.mul(bytesOf[dtype], size)).reduce(extent.add, 0))
 
 const bufferName = (id: number): string => `b${id}`
 
@@ -90,6 +105,14 @@ export const inventory = (module: Module): Inventory => ({
     place: showPlace(place),
   })),
   slots: module.slots.map(({ dtype, size }) => ({ dtype, elements: count(size) })),
+  bytes: {
+    peak: bytesIn(module.slots),
+    apart: bytesIn(
+      module.buffers
+        .filter(({ place }) => place.tag === 'scratch')
+        .map(({ dtype, shape }) => ({ dtype, size: shapes.sizeOf(shape) })),
+    ),
+  },
 })
 
 /** Rows in columns, below a title; nothing where there are none. */
@@ -107,7 +130,7 @@ const elementsText = (elements: number | string): string =>
 const tensors = (views: readonly TensorView[]): readonly (readonly (string | number)[])[] =>
   views.map(({ path, dtype, shape, elements }) => [path, dtype, shape, elementsText(elements)])
 
-const show = ({ inputs, outputs, kernels, buffers, slots }: Inventory): string =>
+const show = ({ inputs, outputs, kernels, buffers, slots, bytes, schedules }: Scheduled): string =>
   [
     ...table('inputs', tensors(inputs)),
     ...table('outputs', tensors(outputs)),
@@ -124,9 +147,15 @@ const show = ({ inputs, outputs, kernels, buffers, slots }: Inventory): string =
       'buffers',
       buffers.map(({ name, dtype, shape, place }) => [name, dtype, shape, place]),
     ),
+    ...table('working memory', [
+      ...slots.map(({ dtype, elements }, slot) => [`slot ${slot}`, dtype, elementsText(elements)]),
+      ...(slots.length === 0
+        ? []
+        : [['in all', '', `${bytes.peak} bytes, of ${bytes.apart} if none were shared`]]),
+    ]),
     ...table(
-      'working memory',
-      slots.map(({ dtype, elements }, slot) => [`slot ${slot}`, dtype, elementsText(elements)]),
+      'schedules',
+      schedules.map((line) => [line]),
     ),
   ].join('\n')
 
@@ -162,15 +191,27 @@ const said = (programs: readonly Named[], flags: InspectFlags): E.Either<Failure
     ),
   )
 
-const view = (program: Program, words: Said): E.Either<NonEmpty<CompileError>, Printed> =>
-  F.pipe(
-    pipeline({}).run(program, []),
+/** How the kernels were scheduled, a line each. */
+const schedulesIn = (trace: Trace): readonly string[] => {
+  const planned = trace.find(({ pass }) => pass === 'plan')?.stage
+  const isScheduled = trace.some(({ pass }) => pass === 'vectorise')
+  return isScheduled && planned?.kind === 'module' ? scheduledBy(cheapest, planned.value).schedules : []
+}
+
+const view = (
+  program: Program,
+  words: Said,
+  target: TargetName,
+): E.Either<NonEmpty<CompileError>, Printed> => {
+  const trace: TraceEntry[] = []
+  return F.pipe(
+    pipeline({ target }).run(program, trace),
     E.flatMap(checkLimits({})),
     E.flatMap((module) =>
       F.pipe(
         networkOf(program, words),
         E.map((network) => {
-          const found = inventory(module)
+          const found = { ...inventory(module), schedules: schedulesIn(trace) }
           return {
             text: [showNetwork(network), show(found)].join('\n'),
             json: { network: networkJSON(network), ...found },
@@ -179,6 +220,7 @@ const view = (program: Program, words: Said): E.Either<NonEmpty<CompileError>, P
       ),
     ),
   )
+}
 
 /** What the programs of a model are made of. */
 export const inspect = (file: string, flags: InspectFlags): Command<Printed> =>
@@ -186,13 +228,15 @@ export const inspect = (file: string, flags: InspectFlags): Command<Printed> =>
     loadModel(file),
     RTE.flatMapEither((programs) =>
       F.pipe(
-        said(programs, flags),
-        E.flatMap((words) =>
+        E.Do,
+        E.bind('words', () => said(programs, flags)),
+        E.bind('target', () => targetOf(flags)),
+        E.flatMap(({ words, target }) =>
           F.pipe(
             programs,
             forEvery(({ name, program }) =>
               F.pipe(
-                view(program, words),
+                view(program, words, target),
                 E.map((printed) => ({ name, ...printed })),
               ),
             ),

@@ -16,6 +16,7 @@ import { buildFlags, explainFlags, inspectFlags } from './flags.ts'
 import * as help from './help.ts'
 import { inspect } from './inspect.ts'
 import type { Printed } from './Printed.ts'
+import { targets } from '../targets/targets.ts'
 
 const world: World = {
   folder: resolve(),
@@ -66,6 +67,11 @@ const action =
 const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 const json = ['--json', 'print the result as JSON'] as const
+const target = [
+  '--target <target>',
+  `what kernels are written in: ${Object.keys(targets).join(', ')}`,
+  'javascript',
+] as const
 
 const leibniz = new Words('leibniz')
   .description(help.description)
@@ -80,6 +86,7 @@ leibniz
   .description(help.build.description)
   .option('--out <folder>', 'where the modules are written', 'out')
   .option('--stop-after <pass>', 'print what a pass made of each program, and write nothing')
+  .option(...target)
   .option('--force', 'overwrite files that leibniz did not write')
   .option(...json)
   .addHelpText('after', help.build.more)
@@ -110,6 +117,7 @@ leibniz
   .description(help.inspect.description)
   .option('--data <paths>', 'inputs, or records of them, that are data, split by commas', gathered)
   .option('--parameters <paths>', 'inputs, or records of them, that are parameters', gathered)
+  .option(...target)
   .option(...json)
   .addHelpText('after', help.inspect.more)
   .action(action(inspectFlags, inspect))

@@ -8,7 +8,7 @@
 import { either as E } from 'fp-ts'
 import { known } from '../../src/Bug.ts'
 import type { DType, TypedArray } from '../../src/DType.ts'
-import { dtypeOfArray } from '../../src/DType.ts'
+import { bytesOf, dtypeOfArray } from '../../src/DType.ts'
 import type { Either } from '../../src/Either.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import { nonEmpty } from '../../src/NonEmpty.ts'
@@ -22,7 +22,7 @@ import type { Tree } from '../../src/Tree.ts'
 import type { CompileError } from '../CompileError.ts'
 import { compileError } from '../CompileError.ts'
 import type { Arrays } from '../Executable.ts'
-import { bytesOf, fileName, headerOf, most, refused } from './safetensorsHeader.ts'
+import { fileName, headerOf, most, refused } from './safetensorsHeader.ts'
 import type { Entry } from './safetensorsHeader.ts'
 import * as utf8 from './utf8.ts'
 
@@ -199,7 +199,7 @@ export const writeSafetensors = (
   const wrong = nonEmpty(judged.flatMap((each) => (E.isLeft(each) ? [each.left] : [])))
   if (wrong !== undefined) return E.left(wrong)
   const all = judged.flatMap((each) => (E.isRight(each) ? [each.right] : []))
-  const ordered = [4, 1].flatMap((size) => all.filter(({ dtype }) => bytesOf(dtype) === size))
+  const ordered = [4, 1].flatMap((size) => all.filter(({ dtype }) => bytesOf[dtype] === size))
   const header = utf8.encode(headerText(ordered, metadata))
   const start = 8 + Math.ceil(header.length / 8) * 8
   if (start - 8 > most.header)

@@ -6,6 +6,7 @@
  */
 import { either as E } from 'fp-ts'
 import { known } from '../../src/Bug.ts'
+import { bytesOf } from '../../src/DType.ts'
 import type { DType } from '../../src/DType.ts'
 import type { Either } from '../../src/Either.ts'
 import type { CompileError, ErrorCode } from '../CompileError.ts'
@@ -41,8 +42,6 @@ const dtypes: ReadonlyMap<unknown, DType> = new Map([
 
 /** The name of a dtype in a file. */
 export const fileName = { f32: 'F32', i32: 'I32', u32: 'U32', bool: 'BOOL' } as const
-
-export const bytesOf = (dtype: DType): number => (dtype === 'bool' ? 1 : 4)
 
 /** What a file may hold. */
 export const most = {
@@ -93,7 +92,7 @@ const entryOf = (name: string, given: unknown): Either<CompileError, Entry> => {
   const count = elements(shape)
   if (count === undefined)
     return refused('LBZ3017', `${quoted(name)} has more than 2²⁸ elements: ${shape.join('×')}`)
-  const needed = count * bytesOf(dtype)
+  const needed = count * bytesOf[dtype]
   return to - from === needed
     ? E.right({ name, dtype, shape, from, to })
     : refused(

@@ -21,6 +21,7 @@ import { isPlainName } from '../names.ts'
 import { pipeline } from '../pipeline.ts'
 import type { PipelineOptions } from '../pipeline.ts'
 import { moduleStatements } from './javascript/module.ts'
+import { targets } from './targets.ts'
 import { printStatements, quoted } from './javascript/syntax.ts'
 
 export interface Standalone {
@@ -106,7 +107,7 @@ export const standalone = ({
   const planned = E.chain(checkLimits(options))(pipeline(options).run(program, []))
   const empty = hollow(program.outputs, isTensor)
   return E.map((module: Module): Standalone => ({
-    js: `${marker}\n${printStatements([...moduleStatements(module, empty), { kind: 'blank' }, { kind: 'export', local: 'run', name }])}\n`,
+    js: `${marker}\n${printStatements([...moduleStatements(module, empty, targets[options.target ?? 'javascript']), { kind: 'blank' }, { kind: 'export', local: 'run', name }])}\n`,
     dts: declarations(name, module, empty),
   }))(planned)
 }

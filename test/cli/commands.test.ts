@@ -11,20 +11,25 @@ import { marker } from '../../compiler/targets/standalone.ts'
 import { folderOf, model } from './run.ts'
 
 describe('build', () => {
-  it('writes a module and its declarations for each program', async () => {
-    const folder = folderOf({ 'model.ts': model })
-    const { exit, out } = folder.leibniz('build', 'model.ts')
-    const written = ['out/fit.d.ts', 'out/fit.js', 'out/scores.d.ts', 'out/scores.js']
-    expect(exit).toBe(0)
-    expect(folder.files()).toEqual(['model.ts', ...written])
-    for (const file of written) {
-      expect(out).toContain(file)
-      expect(readFileSync(join(folder.path, file), 'utf8').startsWith(marker)).toBe(true)
-    }
-    const { scores } = await import(/* @vite-ignore */ pathToFileURL(join(folder.path, 'out/scores.js')).href)
-    const ones = (length: number): Float32Array => new Float32Array(length).fill(1)
-    expect(scores({ x: ones(8), W1: ones(12), W2: ones(6) }).s).toEqual(new Float32Array([12, 12, 12, 12]))
-  })
+  it.each(['javascript', 'wasm'])(
+    'writes a module and its declarations for each program: %s',
+    async (target) => {
+      const folder = folderOf({ 'model.ts': model })
+      const { exit, out } = folder.leibniz('build', 'model.ts', '--target', target)
+      const written = ['out/fit.d.ts', 'out/fit.js', 'out/scores.d.ts', 'out/scores.js']
+      expect(exit).toBe(0)
+      expect(folder.files()).toEqual(['model.ts', ...written])
+      for (const file of written) {
+        expect(out).toContain(file)
+        expect(readFileSync(join(folder.path, file), 'utf8').startsWith(marker)).toBe(true)
+      }
+      const { scores } = await import(
+        /* @vite-ignore */ pathToFileURL(join(folder.path, 'out/scores.js')).href
+      )
+      const ones = (length: number): Float32Array => new Float32Array(length).fill(1)
+      expect(scores({ x: ones(8), W1: ones(12), W2: ones(6) }).s).toEqual(new Float32Array([12, 12, 12, 12]))
+    },
+  )
 
   it('gives the same bytes in every process, and overwrites its own files', () => {
     const folder = folderOf({ 'model.ts': model })
@@ -45,14 +50,36 @@ describe('build', () => {
 
   it.each(passes.map(({ name }) => name))('stops after %s, prints the stage and writes nothing', (pass) => {
     const folder = folderOf({ 'model.ts': model })
-    const text = folder.leibniz('build', 'model.ts', '--stop-after', pass)
+    const target = pass === 'vectorise' ? 'wasm' : 'javascript'
+    const asked = ['build', 'model.ts', '--stop-after', pass, '--target', target]
+    const text = folder.leibniz(...asked)
     expect(text.exit).toBe(0)
     expect(text.out).toContain('scores')
     expect(text.out.split('\n').length).toBeGreaterThan(4)
-    const { exit, out } = folder.leibniz('build', 'model.ts', '--stop-after', pass, '--json')
+    const { exit, out } = folder.leibniz(...asked, '--json')
     expect(exit).toBe(0)
     expect(Object.keys(JSON.parse(out))).toEqual(['fit', 'scores'])
     expect(folder.files()).toEqual(['model.ts'])
+  })
+})
+
+describe('a target', () => {
+  it.each([
+    [['build', '--target', 'fortran'], 'there is no target fortran; the targets are javascript and wasm'],
+    [['inspect', '--target', 'fortran'], 'there is no target fortran; the targets are javascript and wasm'],
+    [['build', '--target', 'wasm', '--stop-after', 'tile'], 'there is no pass tile'],
+    [['build', '--stop-after', 'vectorise'], 'there is no pass vectorise'],
+  ])('is refused: %j', ([command = '', ...flags], sentence) => {
+    const folder = folderOf({ 'model.ts': model })
+    const { exit, err } = folder.leibniz(command, 'model.ts', ...flags)
+    expect(exit).toBe(2)
+    expect(err).toContain(sentence)
+    expect(folder.files()).toEqual(['model.ts'])
+  })
+
+  it('says how its kernels were scheduled', () => {
+    const { out } = folderOf({ 'model.ts': model }).leibniz('inspect', 'model.ts', '--target', 'wasm')
+    expect(out).toMatch(/schedules\n {2}k0: .* in lanes/)
   })
 })
 

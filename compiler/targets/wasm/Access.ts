@@ -5,6 +5,7 @@
  * memory and a mask in a vector.
  */
 import * as extent from '../../../src/Extent.ts'
+import { bytesOf } from '../../../src/DType.ts'
 import type { DType } from '../../../src/DType.ts'
 import type { Extent } from '../../../src/Extent.ts'
 import type { Address } from './Addresses.ts'
@@ -13,9 +14,6 @@ import type { Value } from './basis.ts'
 import type { Instruction } from './instructions.ts'
 
 type Code = readonly Instruction[]
-
-/** The bytes of an element. */
-export const bytesOf = { f32: 4, i32: 4, u32: 4, bool: 1 } as const satisfies Record<DType, number>
 
 /** Elements in memory. */
 export interface Access {

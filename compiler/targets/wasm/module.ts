@@ -5,6 +5,7 @@
  * arrays of the caller are copied in before kernels run and out after them.
  */
 import { at, known } from '../../../src/Bug.ts'
+import { bytesOf } from '../../../src/DType.ts'
 import type { DType } from '../../../src/DType.ts'
 import * as extent from '../../../src/Extent.ts'
 import type { Extent } from '../../../src/Extent.ts'
@@ -21,7 +22,6 @@ import type { SizeNames } from '../javascript/kernel.ts'
 import type { Target } from '../javascript/module.ts'
 import { binary, call, member, name, number, string } from '../javascript/syntax.ts'
 import type { Expression, Statement } from '../javascript/syntax.ts'
-import { bytesOf } from './Access.ts'
 import { encode, usesRemainder } from './encode.ts'
 import { kernelFunction } from './kernel.ts'
 
@@ -43,18 +43,16 @@ const keyOf = (module: Module, id: BufferId): string => {
   return `b${module.buffers.findIndex(({ place: other }) => other.tag === 'input' && other.path === place.path)}`
 }
 
-/** The regions of a module, constants first: they never move. */
+/** The regions of a module: constants, which never move, then what has a number of elements, then the others. */
 const regionsOf = (module: Module): readonly Region[] => {
-  const buffers = module.buffers.flatMap(({ place, dtype, shape }, id) =>
-    place.tag === 'constant' || place.tag === 'input' || place.tag === 'output'
-      ? [{ key: `b${id}`, dtype, size: shapes.sizeOf(shape), isFirst: place.tag === 'constant' }]
-      : [],
-  )
-  return [
-    ...buffers.filter(({ isFirst }) => isFirst),
-    ...buffers.filter(({ isFirst }) => !isFirst),
-    ...module.slots.map(({ dtype, size }, slot) => ({ key: `t${slot}`, dtype, size })),
-  ]
+  const buffersAt = (...tags: readonly string[]): readonly Region[] =>
+    module.buffers.flatMap(({ place, dtype, shape }, id) =>
+      tags.includes(place.tag) ? [{ key: `b${id}`, dtype, size: shapes.sizeOf(shape) }] : [],
+    )
+  const slots = module.slots.map(({ dtype, size }, slot) => ({ key: `t${slot}`, dtype, size }))
+  const others = [...buffersAt('input', 'output'), ...slots]
+  const isFixed = ({ size }: Region): boolean => typeof size === 'number'
+  return [...buffersAt('constant'), ...others.filter(isFixed), ...others.filter((one) => !isFixed(one))]
 }
 
 /** Where a region begins: a number, or the local that `run` computes. */
@@ -162,8 +160,11 @@ const memoryOf = (module: Module, sizes: SizeNames, layout: Layout): readonly St
       kind: 'text',
       lines: [
         `const m = new WebAssembly.Memory({ initial: ${pages} })`,
-        `const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m${remainder} } })`,
-        `const { ${module.kernels.map((kernel) => kernel.name).join(', ')} } = exports`,
+        'const instance = new WebAssembly.Instance(',
+        '  new WebAssembly.Module(bytes),',
+        `  { m: { m${remainder} } },`,
+        ')',
+        `const { ${module.kernels.map((kernel) => kernel.name).join(', ')} } = instance.exports`,
       ],
     },
     ...Object.values(viewName).map((view): Statement => ({
