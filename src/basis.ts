@@ -19,9 +19,9 @@ export interface Basis<E> {
   readonly neg: (a: E) => E
   readonly abs: (a: E) => E
   readonly sqrt: (a: E) => E
-  /** The smaller operand; NaN where either is NaN. */
+  /** The smaller operand; NaN where either is NaN; of two zeros either. */
   readonly min: (a: E, b: E) => E
-  /** The larger operand; NaN where either is NaN. */
+  /** The larger operand; NaN where either is NaN; of two zeros either. */
   readonly max: (a: E, b: E) => E
   readonly lt: (a: E, b: E) => E
   readonly le: (a: E, b: E) => E

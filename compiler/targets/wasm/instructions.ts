@@ -88,8 +88,6 @@ export const plain = {
   'f32x4.sub': vector(0xe5),
   'f32x4.mul': vector(0xe6),
   'f32x4.div': vector(0xe7),
-  'f32x4.min': vector(0xe8),
-  'f32x4.max': vector(0xe9),
   'f32x4.pmin': vector(0xea),
   'f32x4.pmax': vector(0xeb),
   'f64x2.div': vector(0xf3),

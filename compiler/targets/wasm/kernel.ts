@@ -20,7 +20,7 @@ import type { Address } from './Addresses.ts'
 import { load, store } from './Access.ts'
 import type { Access } from './Access.ts'
 import { as, kindOf, wasmBasis } from './basis.ts'
-import type { Kind, Value } from './basis.ts'
+import type { Bounds, Kind, Value } from './basis.ts'
 import type { Local, ValueType, WasmFunction } from './encode.ts'
 import type { Instruction } from './instructions.ts'
 import { accumulatorKinds, applied } from './kinds.ts'
@@ -81,10 +81,10 @@ class KernelWriter {
   }
 
   /** Binds a vector to a local of its own. */
-  private bind(name: string, kind: Kind, code: Code): void {
+  private bind(name: string, kind: Kind, code: Code, bounds?: Bounds): void {
     const local = this.fresh('v128')
     this.emit(...code, { op: 'local.set', local })
-    this.values.set(name, { tag: 'vector', kind, code: [get(local)] })
+    this.values.set(name, { tag: 'vector', kind, code: [get(local)], ...(bounds && { bounds }) })
   }
 
   /** How much further the next lane is, in elements. */
@@ -166,7 +166,7 @@ class KernelWriter {
     if (expr.tag === 'clamp') return this.clamp(name, this.atom(expr.value), expr.extent)
     const value = this.expression(expr)
     if (value.tag === 'number' || value.code.length === 1) return void this.values.set(name, value)
-    this.bind(name, value.kind, value.code)
+    this.bind(name, value.kind, value.code, value.bounds)
   }
 
   private expression(expr: Exclude<Expr, { readonly tag: 'clamp' }>): Value {
