@@ -6,6 +6,7 @@
  * parallel stays as it is.
  */
 import { either as E } from 'fp-ts'
+import { known } from '../../src/Bug.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Kernel, Loop, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
@@ -20,8 +21,9 @@ import type { Axis, Nest } from './schedule/Nest.ts'
 import { isSeparable } from './schedule/parallel.ts'
 import { inRows, turnsOf } from './schedule/parts.ts'
 import { isLoop, jam, offsets, substituted } from './schedule/rewrite.ts'
-import type { Chosen, Rows } from './schedule/Schedule.ts'
+import type { Chosen, Rows, Schedule } from './schedule/Schedule.ts'
 import { show } from './schedule/Schedule.ts'
+import { stream, streamed } from './schedule/stream.ts'
 import { Scratch } from './schedule/Scratch.ts'
 import { finished } from './Nest.ts'
 
@@ -39,6 +41,23 @@ const inside = ({ axes, core }: Nest, rows: Rows | undefined, { scheduled }: Mea
   return build(axes, core)
 }
 
+const carriedOut = (nest: Nest, schedule: Schedule, means: Means): readonly Stmt[] => {
+  switch (schedule.tag) {
+    case 'across':
+      return across(nest, schedule, means)
+    case 'along':
+      return inside(nest, schedule.rows, means)
+    case 'stream': {
+      const loop = known(streamed(nest), 'sum of a stream')
+      const axis = known(
+        nest.axes.find(({ variable }) => variable === schedule.lane),
+        'axis of a stream',
+      )
+      return means.scheduled(stream(nest, loop, axis, means.scratch))
+    }
+  }
+}
+
 /** Chooses one of the schedules that come into question. */
 export type Choice = (all: readonly Chosen[]) => Chosen
 
@@ -49,10 +68,7 @@ const scheduling = (scratch: Scratch, choose: Choice, report: (line: string) => 
       const chosen = choose(candidates(nest, (buffer) => scratch.dtypeOf(buffer)))
       report(show(chosen))
       const { schedule } = chosen
-      return settled(
-        nest,
-        schedule.tag === 'across' ? across(nest, schedule, means) : inside(nest, schedule.rows, means),
-      )
+      return settled(nest, carriedOut(nest, schedule, means))
     }
     if (!canShare(loop)) return [{ ...loop, body: means.scheduled(loop.body) }]
     report(`sums over ${loop.variable} in ${vectorsFor(loop)}·4 lanes`)

@@ -97,7 +97,7 @@ describe.each([
 ] as const)('%s', (_, options) => {
   it.each(corpus.map((one) => [one.name, one] as const))('%s', (_name, { program: given, inputs, sizes }) => {
     const module = plannedOf(given, options)
-    for (const choose of [cheapest, ...[0, 1, 3, 6, 10, 15].map(nth)])
+    for (const choose of [cheapest, ...[1, 6, 10].map(nth)])
       schedules += expectAgreement(module, choose, inputs(), sizes).length
     const { module: scheduled } = scheduledBy(cheapest, module)
     lanes += scheduled.kernels.flatMap(({ body }) => statements(body).filter(isInLanes)).length

@@ -22,6 +22,8 @@ export type Schedule =
     }
   /** Turns one by one, or several rows at once; what loops inside do is in lanes: sums in so many parts. */
   | { readonly tag: 'along'; readonly rows: Rows | undefined }
+  /** All turns of an axis for a few terms of their sums, then for the next ones; a sum keeps its order. */
+  | { readonly tag: 'stream'; readonly lane: string }
 
 export interface Chosen {
   readonly schedule: Schedule
@@ -36,6 +38,7 @@ const showRows = (rows: Rows | undefined): string =>
 export const show = ({ schedule, cycles }: Chosen): string => {
   const estimate = `about ${Math.round(cycles)} cycles`
   if (schedule.tag === 'along') return `lanes inside${showRows(schedule.rows)}; ${estimate}`
+  if (schedule.tag === 'stream') return `all of ${schedule.lane} in lanes, term by term; ${estimate}`
   const { lane, vectors, rows, packs } = schedule
   const packing = packs.length === 0 ? '' : `, packs ${packs.map(({ name }) => name).join(', ')}`
   return `${vectors}·4 of ${lane} in lanes${showRows(rows)}${packing}; ${estimate}`

@@ -5,10 +5,9 @@
  */
 import { known } from '../../../src/Bug.ts'
 import * as affine from '../../ir/Affine.ts'
-import { atomsOf } from '../../ir/Kernel.ts'
 import type { Stmt } from '../../ir/Kernel.ts'
 import { around } from './Nest.ts'
-import type { Axis, Let, Nest } from './Nest.ts'
+import type { Axis, Nest } from './Nest.ts'
 import { packed } from './pack.ts'
 import { inLanes, inRows, inVectors, lanes, startOf, turnsOf, vectorsIn } from './parts.ts'
 import type { Part } from './parts.ts'
@@ -48,35 +47,6 @@ export const orderOf = ({ axes, core }: Nest, { lane, rows, packs }: Across): re
   return core.some(isLoop) ? [...others, ...axes.filter(isRow), ...axes.filter(isLane)] : axes
 }
 
-/** Products right before the sums that take them, so that few values are there at one time. */
-const paired = (body: readonly Stmt[]): readonly Stmt[] => {
-  const uses = new Map<string, number>()
-  for (const stmt of body)
-    for (const atom of atomsOf(stmt))
-      if (atom.tag === 'local') uses.set(atom.name, (uses.get(atom.name) ?? 0) + 1)
-  const taken = new Map<string, Let>()
-  const summed = new Set(
-    body.flatMap((stmt) =>
-      stmt.tag === 'accumulate' && stmt.value.tag === 'local' ? [stmt.value.name] : [],
-    ),
-  )
-  return body.flatMap((stmt): readonly Stmt[] => {
-    if (isLoop(stmt)) return [{ ...stmt, body: paired(stmt.body) }]
-    if (
-      stmt.tag === 'let' &&
-      stmt.value.tag === 'basis' &&
-      summed.has(stmt.name) &&
-      uses.get(stmt.name) === 1
-    ) {
-      taken.set(stmt.name, stmt)
-      return []
-    }
-    const value =
-      stmt.tag === 'accumulate' && stmt.value.tag === 'local' ? taken.get(stmt.value.name) : undefined
-    return value === undefined ? [stmt] : [value, stmt]
-  })
-}
-
 /** The statements for one part of the axis in lanes. */
 const part = (
   order: readonly Axis[],
@@ -106,8 +76,7 @@ const part = (
   const build = (axes: readonly Axis[], body: readonly Stmt[]): readonly Stmt[] => {
     const [axis, ...rest] = axes
     if (axis === undefined) {
-      const tidy = paired(body)
-      return isSingle ? tidy : [inLanes(column, Math.min(one.width, lanes), tidy)]
+      return isSingle ? body : [inLanes(column, Math.min(one.width, lanes), body)]
     }
     if (axis.variable === lane)
       return turnsOf(one, axis, [...(fill.length === 0 ? [] : means.scheduled(fill)), ...build(rest, body)])

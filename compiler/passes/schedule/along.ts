@@ -30,7 +30,7 @@ export const innermostOf = (loop: Loop): Loop | undefined => {
 }
 
 /** The sums that a loop adds to, one accumulation of each. */
-const sumsOf = (loop: Loop): readonly Accumulate[] => {
+export const sumsOf = (loop: Loop): readonly Accumulate[] => {
   const outside = accumulatedOutside(loop.body)
   return statements(loop.body).filter(
     (stmt): stmt is Accumulate => stmt.tag === 'accumulate' && outside.has(stmt.name),
@@ -63,8 +63,7 @@ export const canShare = (loop: Loop): boolean => {
 /** How many vectors at once: several sums hide how long one takes. */
 export const vectorsFor = (loop: Loop): number => {
   const sums = sumsOf(loop).length
-  const size = statements(loop.body).length / sums
-  return sums === 1 && size <= 8 ? 4 : sums <= 2 ? 2 : 1
+  return sums === 1 ? 4 : sums <= 2 ? 2 : 1
 }
 
 /** The nest with the turns of a part in the place of its innermost loop. */
@@ -87,7 +86,7 @@ const withTurns = (loop: Loop, inner: Loop, part: Part): readonly Stmt[] =>
     : [{ ...loop, body: loop.body.flatMap((stmt) => (isLoop(stmt) ? withTurns(stmt, inner, part) : [stmt])) }]
 
 /** Sums without what they are for: parts of the sum. */
-const asParts = (body: readonly Stmt[]): readonly Stmt[] =>
+export const asParts = (body: readonly Stmt[]): readonly Stmt[] =>
   body.map((stmt) => {
     if (isLoop(stmt)) return { ...stmt, body: asParts(stmt.body) }
     return stmt.tag === 'accumulate' ? { ...stmt, of: within(stmt.of) } : stmt

@@ -10,7 +10,7 @@ import type { BufferId, Loop, Stmt } from '../../ir/Kernel.ts'
 import { rowsFor } from './across.ts'
 import type { Across } from './across.ts'
 import { canShare, innermostOf, vectorsFor } from './along.ts'
-import { cyclesOf, dependenceOf, missed } from './cost.ts'
+import { cyclesOf, dependenceOf, turnCycles } from './cost.ts'
 import type { Tile } from './cost.ts'
 import { nestOf } from './Nest.ts'
 import type { Axis, Nest } from './Nest.ts'
@@ -19,6 +19,7 @@ import type { Operand } from './pack.ts'
 import { accumulatedOutside, isSeparable } from './parallel.ts'
 import { inRows, inVectors, lanes, typically, vectorsIn } from './parts.ts'
 import { isLoop } from './rewrite.ts'
+import { streamAxes, streamed, terms } from './stream.ts'
 import type { Chosen, Rows, Schedule } from './Schedule.ts'
 
 /** Engines keep 16 vectors in registers: sums, what lanes read, and two more. */
@@ -26,7 +27,7 @@ const mostSums = 8
 const mostVectors = 12
 
 /** All copies of a core together have at most so many statements. */
-const mostStatements = 600
+const mostStatements = 1000
 
 export type DTypeOf = (buffer: BufferId) => DType
 
@@ -70,7 +71,7 @@ const acrossCycles = ({ nest, core, dependence }: View, schedule: Across): numbe
   const fills = packs.reduce((sum, operand) => {
     const outside = others.filter(({ variable }) => operand.axes.has(variable))
     const numbers = product([...operand.along, ...outside, axisOf(lane)])
-    return sum + numbers * (operand.isTogether ? 0.5 : 1.2)
+    return sum + numbers * (operand.isTogether ? 0.4 : 0.6)
   }, 0)
   return cycles * product(others) + fills
 }
@@ -83,45 +84,46 @@ const laneAxes = ({ axes, core }: Nest, { dependence }: View): readonly Axis[] =
   )
 }
 
-/** So many vectors and rows at once as come into question. */
-const tilesOf = (
-  core: readonly Stmt[],
-  hasRows: boolean,
-): readonly (readonly [vectors: number, rows: number])[] => {
+type Shape = readonly [vectors: number, rows: number]
+
+/** So many vectors and rows at once as come into question: of a sum with rows and without, of a map to be turned. */
+const shapes = {
+  rows: [
+    [4, 2],
+    [2, 4],
+    [3, 2],
+    [1, 8],
+    [1, 4],
+    [2, 2],
+  ],
+  row: [
+    [6, 1],
+    [4, 1],
+    [2, 1],
+    [1, 1],
+  ],
+  turned: [
+    [1, 4],
+    [2, 2],
+  ],
+} as const satisfies Readonly<Record<string, readonly Shape[]>>
+
+const shapesOf = (core: readonly Stmt[], hasRows: boolean): readonly Shape[] => {
   const size = statements(core).length
-  const sums = statements(core).filter((stmt) => stmt.tag === 'accumulator').length
   if (!core.some(isLoop)) {
-    const most = size <= 10 ? 4 : size <= 80 ? 3 : size <= 200 ? 2 : 1
-    return hasRows
-      ? [
-          [1, 4],
-          [2, 2],
-        ]
+    if (hasRows) return shapes.turned
+    return size > mostStatements / 4
+      ? [[1, 1]]
       : [
-          [most, 1],
+          [4, 1],
           [1, 1],
         ]
   }
-  const widths = hasRows
-    ? [
-        [4, 2],
-        [2, 4],
-        [3, 2],
-        [1, 8],
-        [1, 4],
-        [2, 2],
-      ]
-    : [
-        [8, 1],
-        [4, 1],
-        [2, 1],
-        [1, 1],
-      ]
-  const all = widths.flatMap(([vectors = 1, rows = 1]) => [[vectors, rows] as const])
-  const fitting = all.filter(
+  const sums = statements(core).filter((stmt) => stmt.tag === 'accumulator').length
+  const fitting = (hasRows ? shapes.rows : shapes.row).filter(
     ([vectors, rows]) =>
       vectors * rows * Math.max(1, sums) <= mostSums &&
-      vectors * rows + (rows > 1 ? vectors : 0) <= mostVectors &&
+      vectors * rows + vectors <= mostVectors &&
       vectors * rows * size <= mostStatements,
   )
   return fitting.length === 0 && !hasRows ? [[1, 1]] : fitting
@@ -135,7 +137,7 @@ const acrossOf = (nest: Nest, dtypeOf: DTypeOf): readonly Chosen[] => {
       const packings = operands.length === 0 ? [[]] : [[], operands]
       return packings.flatMap((packs) => {
         const view = viewOf(nest, lane, packs)
-        return tilesOf(nest.core, row !== undefined).map(([vectors, count]): Chosen => {
+        return shapesOf(nest.core, row !== undefined).map(([vectors, count]): Chosen => {
           const rows: Rows | undefined = row === undefined ? undefined : { variable: row.variable, count }
           const schedule: Across = { tag: 'across', lane, vectors, rows, packs }
           return { schedule, cycles: acrossCycles(view, schedule) }
@@ -155,9 +157,9 @@ const sharedCycles = (loop: Loop, tile: Tile): number => {
     if (one !== inner) return undefined
     const turns = inVectors(one.extent, vectorsFor(loop)).reduce((sum, part) => sum + part.turns, 0)
     const wide: Tile = { ...tile, copies, lane: one.variable }
-    return turns * (missed(one, wide) + cyclesOf(one.body, wide))
+    return turns * turnCycles(one, wide)
   }
-  return cyclesOf([loop], tile, inside) + 15 + 6 * sums
+  return cyclesOf([loop], tile, inside) + 10 + 4 * sums
 }
 
 const alongCycles = (nest: Nest, rows: Rows | undefined, view: View, dtypeOf: DTypeOf): number => {
@@ -180,22 +182,46 @@ const alongOf = (nest: Nest, dtypeOf: DTypeOf): readonly Chosen[] => {
   const view = viewOf(nest, '', [])
   const size = statements(nest.core).length
   const sums = statements(nest.core).filter((stmt) => stmt.tag === 'accumulator').length
-  const several = nest.axes.flatMap(({ variable, extent }) =>
-    [5, 4, 2]
-      .filter(
-        (count) => count <= typically(extent) && sums * count <= 5 && size * count <= mostStatements / 4,
-      )
-      .map((count): Rows => ({ variable, count })),
-  )
+  const isShared = (row: string): boolean =>
+    statements(nest.core.filter(isLoop)).some(
+      (stmt) =>
+        stmt.tag === 'let' && stmt.value.tag === 'load' && view.dependence.get(stmt)?.has(row) === false,
+    )
+  const several = nest.axes
+    .filter(({ variable }) => isShared(variable))
+    .flatMap(({ variable, extent }) =>
+      [5, 4, 2]
+        .filter(
+          (count) => count <= typically(extent) && sums * count <= 5 && size * count <= mostStatements / 4,
+        )
+        .map((count): Rows => ({ variable, count })),
+    )
   return [undefined, ...(nest.core.some(isLoop) ? several : [])].map((rows): Chosen => {
     const schedule: Schedule = { tag: 'along', rows }
     return { schedule, cycles: alongCycles(nest, rows, view, dtypeOf) }
   })
 }
 
+/** What each turn of the inner loop of a stream does, and how often it runs. */
+const streamsOf = (nest: Nest): readonly Chosen[] => {
+  const loop = streamed(nest)
+  if (loop === undefined) return []
+  const { dependence } = viewOf(nest, '', [])
+  return streamAxes(nest, loop).map(({ variable: lane }): Chosen => {
+    const tile: Tile = { copies: new Map([[loop.variable, terms]]), lane, dependence }
+    const turns = nest.axes.reduce((product, axis) => product * typically(axis.extent), 1) / lanes
+    const cycles =
+      turns *
+      ((typically(loop.extent) / terms) * (1 + cyclesOf(loop.body, tile)) +
+        cyclesOf(nest.core, tile, () => 3))
+    return { schedule: { tag: 'stream', lane }, cycles }
+  })
+}
+
 /** All schedules that come into question. */
 export const candidates = (nest: Nest, dtypeOf: DTypeOf): readonly Chosen[] => [
   ...acrossOf(nest, dtypeOf),
+  ...streamsOf(nest),
   ...alongOf(nest, dtypeOf),
 ]
 

@@ -55,6 +55,9 @@ export interface Tile {
   readonly dependence: Dependence
 }
 
+/** How long it takes until a sum can be added to again. */
+const latency = 2
+
 /** Work of each kind. */
 class Work {
   loads = 0
@@ -64,8 +67,8 @@ class Work {
   hasTotal = false
 
   get cycles(): number {
-    const most = Math.max(this.loads / 2, this.stores, this.sums / 4, this.instructions / 7)
-    return this.hasTotal ? Math.max(most, 3) : most
+    const most = Math.max(this.loads / 2, this.stores, this.sums / 4, this.instructions / 8)
+    return this.hasTotal ? Math.max(most, latency) : most
   }
 }
 
@@ -116,7 +119,7 @@ const held = (stride: number, sets: number, ways: number): number =>
 
 /** What it costs to read a line that lies so many bytes behind the one before, of so many, again and again. */
 const missing = (stride: number, lines: number): number => {
-  if (lines > held(stride, 1024, 16)) return 6
+  if (lines > held(stride, 1024, 16)) return stride % 4096 === 0 ? 8 : 1
   return lines > held(stride, 64, 12) ? 0.6 : 0
 }
 
@@ -130,7 +133,7 @@ const linesOf = (stmt: Stmt, index: Affine, { copies, lane, dependence }: Tile):
 }
 
 /** What the loads of a turn of a loop miss in caches. */
-export const missed = ({ body, variable, extent }: Loop, tile: Tile): number => {
+const missed = ({ body, variable, extent }: Loop, tile: Tile): number => {
   let cycles = 0
   for (const stmt of body) {
     if (stmt.tag !== 'let' || stmt.value.tag !== 'load') continue
@@ -141,7 +144,7 @@ export const missed = ({ body, variable, extent }: Loop, tile: Tile): number => 
   return cycles
 }
 
-/** What a turn of a loop costs beside what it does, and what it costs to enter one. */
+/** The instructions of a turn of a loop beside what it does, and what it costs to enter one. */
 const turn = 3
 const entry = 6
 
@@ -150,14 +153,18 @@ export const cyclesOf = (
   body: readonly Stmt[],
   tile: Tile,
   inside?: (loop: Loop) => number | undefined,
+  instructions = 0,
 ): number => {
   const work = new Work()
+  work.instructions = instructions
   let loops = 0
   for (const stmt of body)
-    if (isLoop(stmt)) loops += inside?.(stmt) ?? loopCycles(stmt, tile, inside)
+    if (isLoop(stmt))
+      loops += inside?.(stmt) ?? entry + typically(stmt.extent) * turnCycles(stmt, tile, inside)
     else add(work, stmt, tile)
   return work.cycles + loops
 }
 
-const loopCycles = (loop: Loop, tile: Tile, inside?: (loop: Loop) => number | undefined): number =>
-  entry + typically(loop.extent) * (turn / 7 + missed(loop, tile) + cyclesOf(loop.body, tile, inside))
+/** What a turn of a loop takes. */
+export const turnCycles = (loop: Loop, tile: Tile, inside?: (loop: Loop) => number | undefined): number =>
+  missed(loop, tile) + cyclesOf(loop.body, tile, inside, turn)

@@ -108,7 +108,7 @@ const sizeOf = ({ along }: Operand, width: number): Extent =>
   extent.product([width, ...along.map((axis) => axis.extent)])
 
 /** Statements without values that nothing uses. */
-const needed = (body: readonly Stmt[], names = new Set<string>()): readonly Stmt[] =>
+export const needed = (body: readonly Stmt[], names = new Set<string>()): readonly Stmt[] =>
   body
     .toReversed()
     .map((stmt): Stmt | undefined => {
