@@ -8,17 +8,18 @@ import type { Program } from 'leibniz'
 import { compile, orThrow, passes, pipeline } from 'leibniz/compiler'
 import type { TraceEntry } from 'leibniz/compiler'
 import { compileStep, donate, stepProgram } from './digits.ts'
+import { exponent } from './fit.ts'
 import { median } from './measure.ts'
 import type { Row, Table } from './Row.ts'
 
 /** Milliseconds of one call. */
-const timed = (call: () => unknown): number => {
+export const timed = (call: () => unknown): number => {
   const start = performance.now()
   call()
   return performance.now() - start
 }
 
-const repeated = <A>(times: number, call: () => A): readonly A[] => Array.from({ length: times }, call)
+export const repeated = <A>(times: number, call: () => A): readonly A[] => Array.from({ length: times }, call)
 
 /** A trace that knows when each entry was added. */
 class Stopwatch extends Array<TraceEntry> {
@@ -62,10 +63,10 @@ export const compileTime = (): Table => {
   }
 }
 
-const width = 8
+export const width = 8
 
 /** The gradients of a network of so many layers. */
-const deep = (layers: number): Program => {
+export const deep = (layers: number): Program => {
   const layer = { weight: f32(width, width), bias: f32(width) }
   const params: Readonly<Record<string, typeof layer>> = Object.fromEntries(
     Array.from({ length: layers }, (_, k) => [`fc${k + 1}`, layer]),
@@ -77,15 +78,6 @@ const deep = (layers: number): Program => {
     ),
   }))
   return valueAndGrad({ of: 'loss', wrt: 'params' })(loss)
-}
-
-/** The exponent p of the power law value = c·sizeᵖ that fits best. */
-const exponent = (points: readonly (readonly [size: number, value: number])[]): number => {
-  const logs = points.map(([size, value]) => [Math.log(size), Math.log(value)] as const)
-  const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length
-  const x0 = mean(logs.map(([x]) => x))
-  const y0 = mean(logs.map(([, y]) => y))
-  return mean(logs.map(([x, y]) => (x - x0) * (y - y0))) / mean(logs.map(([x]) => (x - x0) ** 2))
 }
 
 const depths = [1, 2, 5, 10, 20, 50, 100, 200]

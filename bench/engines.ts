@@ -16,7 +16,7 @@ export const byHand: Engine = {
   prepare: (workload) => calling(workload, workload.byHand(single)),
 }
 
-type Target = Exclude<CompileOptions['target'], undefined>
+export type Target = Exclude<CompileOptions['target'], undefined>
 type Compiled = Executable<Program['inputs'], Program['outputs']>
 
 /** The outputs that are arrays: a record without any, such as the state of gradient descent, has no numbers. */
@@ -25,8 +25,14 @@ const numbersOf = (given: ReturnType<Compiled>): Outputs =>
     Object.entries(given).flatMap(([name, value]) => (ArrayBuffer.isView(value) ? [[name, value]] : [])),
   )
 
-const running = ({ program, given, donate }: Workload, target: Target): Work | undefined => {
-  const run = orThrow(compile(program, { donate, target }))
+/** What is compiled and run: a workload without what must come out. */
+export type Case = Pick<Workload, 'program' | 'given' | 'donate'>
+
+export const compiled = ({ program, donate }: Case, target: Target): Compiled =>
+  orThrow(compile(program, { donate, target }))
+
+/** The work of a compiled program; nothing, where its target is not to be had. */
+export const running = (run: Compiled, { program, given }: Case, target: Target): Work | undefined => {
   if (run.target !== target) return undefined
   const inputs = structuredClone(given)
   const name = Object.keys(program.outputs)[0] ?? ''
@@ -41,11 +47,11 @@ const running = ({ program, given, donate }: Workload, target: Target): Work | u
 
 export const javascript: Engine = {
   name: 'leibniz JavaScript',
-  prepare: (workload) => running(workload, 'javascript'),
+  prepare: (workload) => running(compiled(workload, 'javascript'), workload, 'javascript'),
 }
 
 /** Nothing, where WebAssembly is not to be had. */
 export const wasm: Engine = {
   name: 'leibniz WebAssembly',
-  prepare: (workload) => running(workload, 'wasm'),
+  prepare: (workload) => running(compiled(workload, 'wasm'), workload, 'wasm'),
 }

@@ -14,7 +14,8 @@ import { parseArgs } from 'node:util'
 import { raceApart } from './apart.ts'
 import { callers, moduleSize } from './calls.ts'
 import { ceiling } from './ceiling.ts'
-import { compileGrowth, compileTime } from './compiling.ts'
+import { compileGrowth, compileTime, repeated } from './compiling.ts'
+import { curves, exponentsOf, showCurve, spotOf } from './curves.ts'
 import { predictors, steppers, tolerance } from './digits.ts'
 import { own } from './entries.ts'
 import { byHand } from './engines.ts'
@@ -25,6 +26,7 @@ import type { Table } from './Row.ts'
 import { typingTime } from './typing.ts'
 import { refusals, showWorkloads } from './workloadTable.ts'
 import { workloads } from './workloads/index.ts'
+import { training } from './workloads/layers.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,7 +51,7 @@ const fail = (): void => {
 
 const turns = rounds === undefined ? {} : { rounds }
 
-const training = (batch: number): Table => ({
+const trainingTable = (batch: number): Table => ({
   title: `A training step of the digits network, batch ${batch}`,
   rows: race(steppers(batch), { tolerance, ...turns }),
 })
@@ -66,8 +68,8 @@ const call = (): Table => ({
 
 const tables: readonly (() => Table)[] = [
   compileTime,
-  () => training(16),
-  () => training(64),
+  () => trainingTable(16),
+  () => trainingTable(64),
   () => prediction(1),
   () => prediction(64),
   call,
@@ -98,7 +100,21 @@ const reached = (): unknown => {
   return { ceiling: limits, results }
 }
 
-const sections: Readonly<Record<string, () => unknown>> = { promises: promised, workloads: reached }
+/** Time against size, curve by curve, after some compilations that make the compiler itself warm. */
+const grown = (): unknown => {
+  repeated(10, () => spotOf({ make: (n) => training({ batch: n, pixels: n, hidden: n, classes: n }) }, 8))
+  return curves.map((curve) => {
+    const spots = curve.sizes.map((size) => spotOf(curve, size))
+    print(`\n${showCurve(curve, spots)}\n`)
+    return { title: curve.title, spots, exponents: exponentsOf(spots, curve.from) }
+  })
+}
+
+const sections: Readonly<Record<string, () => unknown>> = {
+  promises: promised,
+  workloads: reached,
+  curves: grown,
+}
 
 const asked = positionals.length === 0 ? ['promises', 'workloads'] : positionals
 print(`${showMachine()}\n`)
