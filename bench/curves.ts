@@ -94,7 +94,7 @@ export interface Spot {
 /** Microseconds of one call, after so many that machine code has been made. */
 const warmTime = (name: string, { run }: Work): number => {
   const call = (): number => Number(run())
-  sampled(name, call, { maxTime: 0.5, minSamples: 3 })
+  sampled(name, call, { maxTime: 1, minSamples: 3 })
   return median(sampled(name, call, { maxTime: 0.1, minSamples: 3 }))
 }
 

@@ -4,7 +4,6 @@
  * Invariant: it has one activation for all layers, so σ is said by tanh: σ(z) = (1 + tanh(z / 2)) / 2.
  */
 import brain from 'brain.js'
-import { calling } from '../Engine.ts'
 import type { Engine } from '../Engine.ts'
 import { follow } from './Recipes.ts'
 import type { Recipes } from './Recipes.ts'
@@ -15,7 +14,7 @@ const rowsOf = (numbers: Float32Array, length: number): readonly (readonly numbe
   )
 
 const recipes: Recipes = {
-  tiny: ({ inputs }, workload) => {
+  tiny: ({ inputs }) => {
     const options = { inputSize: 2, outputSize: 1, hiddenLayers: [3], activation: 'tanh' } as const
     const network = new brain.NeuralNetwork(options)
     network.initialize()
@@ -26,7 +25,8 @@ const recipes: Recipes = {
       { weights: rowsOf(half(inputs.W2), 3), biases: [...half(inputs.b2)] },
     ]
     const f = network.fromJSON({ ...network.toJSON(), layers }).toFunction()
-    return calling(workload, () => ({ y: Float32Array.of((1 + (f(inputs.x)[0] ?? Number.NaN)) / 2) }))
+    const run = (): number => (1 + (f(inputs.x)[0] ?? Number.NaN)) / 2
+    return { answers: () => ({ y: [run()] }), run }
   },
 }
 

@@ -3,7 +3,7 @@
  * Before it: `onnx.ts`. After it: `ort.ts`.
  * Invariant: names are those of the problem; weights are constants where they do not change.
  */
-import type { Convolutions, Mlp, Training } from '../workloads/Problem.ts'
+import type { Columns, Convolutions, Mlp, Training } from '../workloads/Problem.ts'
 import type { Attribute, Constant, Model, Node, Value } from './onnx.ts'
 
 export const f32 = (...dims: readonly number[]): Value => ({ dims, type: 'f32' })
@@ -48,6 +48,19 @@ export const mlpModel = ({ batch, pixels, hidden, classes, inputs }: Mlp): Model
   ],
   outputs: { probabilities: f32(batch, classes) },
 })
+
+export const columnsModel = ({ batch, pixels, hidden, classes, inputs }: Columns): Model => {
+  // One column is one row, which is what its products are fast at.
+  const isRow = batch === 1
+  const product = (output: string, weight: string, x: string): Node =>
+    isRow ? node(output, 'Gemm', [x, weight], { transB: { int: 1 } }) : node(output, 'MatMul', [weight, x])
+  return {
+    inputs: { x: isRow ? f32(1, pixels) : f32(pixels, batch) },
+    constants: { W1: fixed(inputs.W1, hidden, pixels), W2: fixed(inputs.W2, classes, hidden) },
+    nodes: [product('z', 'W1', 'x'), node('h', 'Relu', ['z']), product('s', 'W2', 'h')],
+    outputs: { s: isRow ? f32(1, classes) : f32(classes, batch) },
+  }
+}
 
 /** weight − rate·gᵀ·x in one operation. */
 const descend = (weight: string, g: string, x: string, rate: number): Node =>

@@ -7,7 +7,7 @@ import type * as Ort from 'onnxruntime-web'
 import { awaiting } from '../Engine.ts'
 import type { Engine, Work } from '../Engine.ts'
 import type { Workload } from '../workloads/Workload.ts'
-import { convolutionsModel, f32, fixed, mlpModel, node, trainingModel } from './models.ts'
+import { columnsModel, convolutionsModel, f32, fixed, mlpModel, node, trainingModel } from './models.ts'
 import { encode } from './onnx.ts'
 import type { Model } from './onnx.ts'
 import { follow } from './Recipes.ts'
@@ -46,15 +46,7 @@ const recipesOf = (library: Library, provider: 'wasm' | 'cpu'): Recipes => {
   return {
     mlp: (problem, workload) => inference(mlpModel(problem), problem.inputs, workload),
     convolutions: (problem, workload) => inference(convolutionsModel(problem), problem.inputs, workload),
-    columns: ({ batch, pixels, hidden, classes, inputs }, workload) => {
-      const model = {
-        inputs: { x: f32(pixels, batch) },
-        constants: { W1: fixed(inputs.W1, hidden, pixels), W2: fixed(inputs.W2, classes, hidden) },
-        nodes: [node('z', 'MatMul', ['W1', 'x']), node('h', 'Relu', ['z']), node('s', 'MatMul', ['W2', 'h'])],
-        outputs: { s: f32(classes, batch) },
-      }
-      return inference(model, inputs, workload)
-    },
+    columns: (problem, workload) => inference(columnsModel(problem), problem.inputs, workload),
     training: async (problem) => {
       const model = trainingModel(problem)
       const session = await opened(model)
