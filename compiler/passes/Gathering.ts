@@ -141,8 +141,22 @@ export class Gathering {
       (best, cluster) => (best === undefined || cluster.level > best.level ? cluster : best),
       undefined,
     )
+    if (latest !== undefined) for (const cluster of new Set(near)) this.unite(cluster, latest)
     if (latest !== undefined && this.fits(id, latest)) this.join(id, latest)
     else this.start(id, shape, [], false)
+  }
+
+  /** Maps over one space that wait for nothing of each other share their loops where another map reads both. */
+  unite(cluster: OpenCluster, other: OpenCluster): void {
+    const areAlike = cluster.level === other.level && shapes.same(cluster.space, other.space)
+    const areFew = cluster.members.length + other.members.length < mostMembers
+    const areMaps = [cluster, other].every(
+      (one) => one.folded.length === 0 && !one.contracts && this.onlyMaps(one),
+    )
+    if (cluster === other || !areAlike || !areFew || !areMaps) return
+    for (const member of cluster.members) this.home.set(member, other)
+    other.members = [...other.members, ...cluster.members].sort((a, b) => a - b)
+    this.open.splice(this.open.indexOf(cluster), 1)
   }
 
   /** The results of a loop are computed together, and nothing with them. */
