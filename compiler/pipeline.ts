@@ -1,8 +1,8 @@
 /**
  * Read this first: the passes from a program to what a target prints, in order, as one value.
  *
- *     Program ─ linearise ─ simplify ─ prune ─ expand reductions ─ pad ─► Graph
- *             ─ fuse ─► Clusters ─ lower ─► Module ─ expand ─ plan ─ tile ─► Module ─► a target
+ *     Program ─ linearise ─ simplify ─ expand reductions ─ prune ─ pad ─► Graph
+ *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ tile or vectorise ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
  * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
@@ -29,6 +29,7 @@ import { expandReductions } from './passes/expandReductions.ts'
 import { fuse } from './passes/fuse.ts'
 import { inBodies } from './passes/inBodies.ts'
 import { linearise } from './passes/linearise.ts'
+import { localise } from './passes/localise.ts'
 import { lower } from './passes/lower.ts'
 import { pad } from './passes/pad.ts'
 import { plan } from './passes/plan.ts'
@@ -137,12 +138,13 @@ export const pipeline = ({
   const start: Pipeline<Program, Program> = { passes: [], run: (program) => E.right(program) }
   const linear = then(start, linearise, asGraph)
   const simple = then(linear, inBodies(simplifyWith(rules)), asGraph)
-  const pruned = then(simple, inBodies(prune), asGraph)
-  const folded = then(pruned, inBodies(expandReductions), asGraph)
-  const padded = then(folded, inBodies(pad), asGraph)
+  const folded = then(simple, inBodies(expandReductions), asGraph)
+  const pruned = then(folded, inBodies(prune), asGraph)
+  const padded = then(pruned, inBodies(pad), asGraph)
   const fusedTogether = then(padded, fuse(fused), asClusters)
   const lowered = then(fusedTogether, lower, asModule)
-  const expanded = then(lowered, expand, asModule)
+  const localised = then(lowered, localise, asModule)
+  const expanded = then(localised, expand, asModule)
   const planned = then(expanded, plan(donate), asModule)
   return tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
 }

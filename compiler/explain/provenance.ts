@@ -96,7 +96,7 @@ export interface Stop {
  * @example
  * const twice = program({ x: f32(3) }, ({ x }) => ({ y: mul(mul(x, 2), 2) }))
  * const stops = stopsOf(orThrow(compile(twice)).trace)
- * stops.map(({ pass }) => pass).join(' ') // 'linearise simplify prune expandReductions pad'
+ * stops.map(({ pass }) => pass).join(' ') // 'linearise simplify expandReductions prune pad'
  */
 export const stopsOf = (trace: Trace): readonly Stop[] => {
   const stops: Stop[] = []

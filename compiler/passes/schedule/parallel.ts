@@ -23,7 +23,7 @@ interface Access {
 }
 
 /** The least and the most of an address over all turns of the loops inside, for each turn of those around. */
-const reach = (
+export const reach = (
   index: Affine,
   inside: ReadonlyMap<string, Extent>,
 ): readonly [least: Extent, most: Extent] => {
