@@ -8,6 +8,7 @@ import { bounding } from './bounding.ts'
 import type { Fault } from './Fault.ts'
 import { explaining } from './explaining.ts'
 import { formats } from './formats.ts'
+import { lanes } from './lanes.ts'
 import { functions } from './functions.ts'
 import { learning } from './learning.ts'
 import { lowering } from './lowering.ts'
@@ -235,7 +236,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'a logarithm of a sum lacks its logarithm',
     file: 'compiler/passes/expandReductions.ts',
-    find: "return add({ shape, dtype, form: { tag: 'elementwise', op: log.op, operands: [total] } })",
+    find: 'return add(elementwise(node, log.op, total))',
     replace: 'return total',
     laws: [law('stages')],
   },
@@ -333,7 +334,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'the lengths of inputs are not checked',
     file: 'compiler/targets/javascript/entry.ts',
-    find: '...module.inputs.map((signature, k) => checkLength(at(inputNames, k), signature, sizes)),',
+    find: '...inputs.map(({ signature, array }) => checkLength(array, signature, sizes)),',
     replace: '',
     laws: [law('memory')],
   },
@@ -353,7 +354,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'slots do not grow with the sizes',
-    file: 'compiler/targets/javascript/entry.ts',
+    file: 'compiler/targets/javascript/host.ts',
     find: '...growSlots(module, sizes),',
     replace: '',
     laws: [law('plan'), law('stages')],
@@ -373,6 +374,7 @@ export const faults: readonly Fault[] = [
   ...learning,
   ...formats,
   ...lowering,
+  ...lanes,
   ...explaining,
   ...provenance,
   ...bounding,

@@ -1,0 +1,117 @@
+/**
+ * The faults of lanes: WebAssembly, its basis and its bytes, rows in memory for one turn.
+ * Before it: `Fault.ts`. After it: `faults.ts`.
+ * Invariant: as there, each is found by every law it names.
+ */
+import { law } from './Fault.ts'
+import type { Fault } from './Fault.ts'
+
+const wasm = (file: string): string => `compiler/targets/wasm/${file}`
+
+export const lanes: readonly Fault[] = [
+  {
+    name: 'a loop moves its addresses on by one element',
+    file: wasm('Addresses.ts'),
+    find: 'const by = extent.mul(coefficient, scope.step)',
+    replace: 'const by = coefficient',
+    laws: [law('laws/stages')],
+  },
+  {
+    name: 'what comes after tiles starts at their beginning',
+    file: wasm('Addresses.ts'),
+    find: 'if (start === 0) return []',
+    replace: 'if (start === 0 || start !== undefined) return []',
+    laws: [law('laws/stages')],
+  },
+  {
+    name: 'addresses forget what an index starts with',
+    file: wasm('Addresses.ts'),
+    find: 'offset: isUpwards ? constant * unit : 0',
+    replace: 'offset: 0',
+    laws: [law('laws/stages')],
+  },
+  {
+    name: 'neighbours are loaded one by one element too far',
+    file: wasm('Access.ts'),
+    find: ": [get(local), { op: 'v128.load', offset }]",
+    replace: ": [get(local), { op: 'v128.load', offset: offset + 4 }]",
+    laws: [law('targets/wasmBasis')],
+  },
+  {
+    name: 'the last of three lanes is not stored',
+    file: wasm('Access.ts'),
+    find: '...(lanes === 2',
+    replace: '...(lanes >= 2',
+    laws: [law('passes/vectorise'), law('laws/stages')],
+  },
+  {
+    name: 'truth is stored as a mask',
+    file: wasm('kernel.ts'),
+    find: "const isBool = access.dtype === 'bool'",
+    replace: 'const isBool = false',
+    laws: [law('targets/wasmBasis')],
+  },
+  {
+    name: 'a total forgets where its first NaN was',
+    file: wasm('kernel.ts'),
+    find: 'basis.eq(total, total))',
+    replace: 'basis.eq(next, next))',
+    laws: [law('laws/table')],
+  },
+  {
+    name: 'an index is held below the extent by one too many',
+    file: wasm('kernel.ts'),
+    find: 'extent.sub(size, 1)',
+    replace: 'size',
+    laws: [law('laws/table')],
+  },
+  {
+    name: 'unsigned integers are compared as signed ones',
+    file: wasm('basis.ts'),
+    find: "u32: 'i32x4.lt_u'",
+    replace: "u32: 'i32x4.lt_s'",
+    laws: [law('targets/wasmBasis')],
+  },
+  {
+    name: 'the larger of two loses a NaN',
+    file: wasm('basis.ts'),
+    find: "nan, plain('v128.or'))",
+    replace: ')',
+    laws: [law('targets/wasmBasis')],
+  },
+  {
+    name: 'a quotient of integers ignores that it divides by 0',
+    file: wasm('basis.ts'),
+    find: "[...whether(second, 0), plain('v128.andnot')],",
+    replace: '[],',
+    laws: [law('targets/wasmBasis')],
+  },
+  {
+    name: 'bounds of a product are not turned by a negative number',
+    file: wasm('basis.ts'),
+    find: 'within([Math.min(...corners), Math.max(...corners)], product)',
+    replace: 'within([corners[0] ?? NaN, corners[3] ?? NaN], product)',
+    laws: [law('targets/wasmBasis')],
+  },
+  {
+    name: 'a number of two bytes loses its sign',
+    file: wasm('encode.ts'),
+    find: 'if (rest >> 7 === -(low >> 6)) return this.byte(low)',
+    replace: 'if (rest >> 7 === 0) return this.byte(low)',
+    laws: [law('targets/wasmBytes')],
+  },
+  {
+    name: 'rows that overlap are kept in one place',
+    file: 'compiler/passes/localise.ts',
+    find: 'coefficientOf(index, loop.variable) === row &&',
+    replace: '',
+    laws: [law('passes/localise')],
+  },
+  {
+    name: 'short rows are kept in one place too',
+    file: 'compiler/passes/localise.ts',
+    find: 'const shortest = 64',
+    replace: 'const shortest = 2',
+    laws: [law('passes/localise')],
+  },
+]
