@@ -23,6 +23,7 @@ import { inRows, turnsOf } from './schedule/parts.ts'
 import { isLoop, jam, offsets, substituted } from './schedule/rewrite.ts'
 import type { Chosen, Rows, Schedule } from './schedule/Schedule.ts'
 import { show } from './schedule/Schedule.ts'
+import { halvesOf, joined } from './schedule/split.ts'
 import { stream, streamed } from './schedule/stream.ts'
 import { Scratch } from './schedule/Scratch.ts'
 import { finished } from './Nest.ts'
@@ -54,6 +55,15 @@ const carriedOut = (nest: Nest, schedule: Schedule, means: Means): readonly Stmt
         'axis of a stream',
       )
       return means.scheduled(stream(nest, loop, axis, means.scratch))
+    }
+    case 'split': {
+      const { many, few } = halvesOf(nest, schedule.variable)
+      return joined(
+        nest,
+        schedule.variable,
+        carriedOut(many, schedule.many, means),
+        carriedOut(few, schedule.few, means),
+      )
     }
   }
 }

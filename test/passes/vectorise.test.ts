@@ -148,6 +148,17 @@ describe.each(transpositions)('a product %s·%s → %s', (...letters) => {
   })
 })
 
+describe('blocks of an unknown size, and what is behind them', () => {
+  const isSplit = ({ schedule }: Chosen): boolean => schedule.tag === 'split'
+  const splits: Choice = (all) => cheapest(all.some(isSplit) ? all.filter(isSplit) : all)
+  it.each([0, 1, 5, 127, 128, 130, 257])('%i', (n) => {
+    const given = contraction(['ik', 'jk', 'ij'], { i: dim('n'), j: 19, k: 12 })
+    const sizes = new Map([['n', n]])
+    const found = expectAgreement(plannedOf(given), splits, arraysFor(given, sizes), sizes)
+    expect(found.some((line) => line.includes('by 128 of'))).toBe(true)
+  })
+})
+
 describe('every schedule of', () => {
   const some: readonly (readonly [string, Program])[] = [
     ['a product', contraction(['ik', 'kj', 'ij'], { i: 7, j: 21, k: 9 })],

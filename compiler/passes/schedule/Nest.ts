@@ -16,7 +16,7 @@ import { isLoop, substituted } from './rewrite.ts'
 export type Let = Extract<Stmt, { readonly tag: 'let' }>
 
 /** A loop without what it does. */
-export type Axis = Pick<Loop, 'variable' | 'extent'>
+export type Axis = Pick<Loop, 'variable' | 'extent' | 'after'>
 
 export interface Nest {
   /** Outer before inner. */
@@ -113,7 +113,9 @@ export const withMergedLoops = (body: readonly Stmt[]): readonly Stmt[] =>
 /** Loops around a body, outer before inner. */
 export const around = (axes: readonly Axis[], body: readonly Stmt[]): readonly Stmt[] =>
   axes.reduceRight<readonly Stmt[]>(
-    (inner, { variable, extent: size }) => [{ tag: 'for', variable, extent: size, body: inner }],
+    (inner, { variable, extent: size, after }) => [
+      { tag: 'for', variable, extent: size, ...(after === undefined ? {} : { after }), body: inner },
+    ],
     body,
   )
 

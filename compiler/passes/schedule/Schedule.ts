@@ -24,22 +24,42 @@ export type Schedule =
   | { readonly tag: 'along'; readonly rows: Rows | undefined }
   /** All turns of an axis for a few terms of their sums, then for the next ones; a sum keeps its order. */
   | { readonly tag: 'stream'; readonly lane: string }
+  /** Turns of an axis of unknown size in blocks, and those behind them in another way. */
+  | {
+      readonly tag: 'split'
+      readonly variable: string
+      readonly block: number
+      readonly many: Schedule
+      readonly few: Schedule
+    }
 
 export interface Chosen {
   readonly schedule: Schedule
-  /** About how many cycles it takes. */
+  /** About how many cycles it takes; of a nest of unknown sizes, for a turn of these. */
   readonly cycles: number
 }
 
 const showRows = (rows: Rows | undefined): string =>
   rows === undefined ? '' : `, ${rows.count} of ${rows.variable} at once`
 
-/** One line. */
-export const show = ({ schedule, cycles }: Chosen): string => {
-  const estimate = `about ${Math.round(cycles)} cycles`
-  if (schedule.tag === 'along') return `lanes inside${showRows(schedule.rows)}; ${estimate}`
-  if (schedule.tag === 'stream') return `all of ${schedule.lane} in lanes, term by term; ${estimate}`
-  const { lane, vectors, rows, packs } = schedule
-  const packing = packs.length === 0 ? '' : `, packs ${packs.map(({ name }) => name).join(', ')}`
-  return `${vectors}·4 of ${lane} in lanes${showRows(rows)}${packing}; ${estimate}`
+const showSchedule = (schedule: Schedule): string => {
+  switch (schedule.tag) {
+    case 'across': {
+      const { lane, vectors, rows, packs } = schedule
+      const packing = packs.length === 0 ? '' : `, packs ${packs.map(({ name }) => name).join(', ')}`
+      return `${vectors}·4 of ${lane} in lanes${showRows(rows)}${packing}`
+    }
+    case 'along':
+      return `lanes inside${showRows(schedule.rows)}`
+    case 'stream':
+      return `all of ${schedule.lane} in lanes, term by term`
+    case 'split': {
+      const { variable, block, many, few } = schedule
+      return `by ${block} of ${variable} ${showSchedule(many)}; behind them ${showSchedule(few)}`
+    }
+  }
 }
+
+/** One line. */
+export const show = ({ schedule, cycles }: Chosen): string =>
+  `${showSchedule(schedule)}; about ${Math.round(cycles)} cycles`

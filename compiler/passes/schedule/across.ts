@@ -80,7 +80,7 @@ const part = (
     }
     if (axis.variable === lane)
       return turnsOf(one, axis, [...(fill.length === 0 ? [] : means.scheduled(fill)), ...build(rest, body)])
-    if (axis.variable !== rows?.variable) return [{ tag: 'for', ...axis, body: build(rest, body) }]
+    if (axis.variable !== rows?.variable) return around([axis], build(rest, body))
     return inRows(axis.extent, rowsFor(schedule, one)).flatMap((few) => {
       const side = jam(body, axis.variable, offsets(few.width))
       const at = few.from === undefined ? side : substituted(side, axis.variable, affine.constant(few.from))
@@ -91,7 +91,7 @@ const part = (
 }
 
 export const across = (nest: Nest, schedule: Across, means: Means): readonly Stmt[] => {
-  const order = orderOf(nest, schedule).map(({ variable, extent }): Axis => ({ variable, extent }))
+  const order = orderOf(nest, schedule)
   const isTiled = ({ variable }: Axis): boolean =>
     variable === schedule.lane || variable === schedule.rows?.variable
   const first = order.findIndex(isTiled)

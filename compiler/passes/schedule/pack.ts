@@ -52,6 +52,21 @@ const madeOf = (core: readonly Stmt[], name: string): readonly Let[] | undefined
   return found.reverse()
 }
 
+/** Operations whose values are floats where what they are given are. */
+const floats: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'sqrt', 'min', 'max'])
+
+/** What a panel of a value holds: what is loaded, or floats; undefined where that is not certain. */
+const dtypeIn = (parts: readonly Let[], dtypeOf: (buffer: BufferId) => DType): DType | undefined => {
+  const last = parts.at(-1)?.value
+  if (last?.tag === 'load') return dtypeOf(last.buffer)
+  const areFloats = parts.every(
+    ({ value }) =>
+      (value.tag === 'load' && dtypeOf(value.buffer) === 'f32') ||
+      (value.tag === 'basis' && floats.has(value.name)),
+  )
+  return areFloats ? 'f32' : undefined
+}
+
 /** What a nest's sum reads for its lanes that is the same for each turn of an axis. */
 export const operandsOf = (
   { axes, core }: Nest,
@@ -80,9 +95,10 @@ export const operandsOf = (
     const size = extent.product(along.map((loop) => loop.extent))
     const fits = typeof size !== 'number' || size * 16 <= largest
     if (parts === undefined || !isUsed || along.length === 0 || !fits) return []
+    const dtype = dtypeIn(parts, dtypeOf)
+    if (dtype === undefined) return []
     if (parts.some(({ value }) => value.tag === 'load' && written.has(value.buffer))) return []
     const held = new Set(axes.map(({ variable }) => variable).filter((one) => of(stmt).has(one)))
-    const dtype = stmt.value.tag === 'load' ? dtypeOf(stmt.value.buffer) : 'f32'
     const isTogether = parts.every((part) =>
       affinesOf(part).every((index) => {
         const stride = coefficientOf(index, lane)

@@ -15,10 +15,10 @@ export const lanes = 4
 /** What a symbolic size is taken to be where schedules are weighed. */
 const typical = 64
 
-export const typically = (size: Extent): number =>
+export const typically = (size: Extent, one = typical): number =>
   typeof size === 'number'
     ? size
-    : size.terms.reduce((sum, { coefficient, factors }) => sum + coefficient * typical ** factors.length, 0)
+    : size.terms.reduce((sum, { coefficient, factors }) => sum + coefficient * one ** factors.length, 0)
 
 export interface Part {
   /** How many elements a turn has. */
@@ -74,6 +74,13 @@ export const inRows = (size: Extent, rows: number): readonly Part[] => {
   }
   return symbolic(size, widths)
 }
+
+/** How many turns axes have, or are likely to have. */
+export const countOf = (axes: readonly Axis[]): number =>
+  axes.reduce((product, { extent: size, after }) => {
+    const count = typically(size)
+    return product * (after === undefined ? count : count % after)
+  }, 1)
 
 /** How many vectors a turn has. */
 export const vectorsIn = ({ width }: Part): number => (width < lanes ? 1 : width / lanes)

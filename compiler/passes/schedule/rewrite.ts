@@ -98,7 +98,8 @@ export const jam = (body: readonly Stmt[], variable: string, offsets: readonly n
 export const offsets = (count: number, step = 1): readonly number[] =>
   Array.from({ length: count }, (_, k) => k * step)
 
-const rewrite = (body: readonly Stmt[], by: Rewriting): readonly Stmt[] =>
+/** The same statements with other names and addresses. */
+export const rewrite = (body: readonly Stmt[], by: Rewriting): readonly Stmt[] =>
   body.map((stmt) => (isLoop(stmt) ? { ...stmt, body: rewrite(stmt.body, by) } : statementBy(stmt, by)))
 
 /** The same body with a value in the place of a variable. */
