@@ -30,6 +30,9 @@ const slow: Partial<Record<BasisName, number>> = {
 const scattered = (stride: Extent): number =>
   stride === 0 || stride === 1 ? 1 : typeof stride === 'number' && Math.abs(stride) < 16 ? 8 : 16
 
+/** What it takes to have one number in all lanes, in sums. */
+const spread = 0.5
+
 /** The variables on which each statement depends; a sum depends on all. */
 export type Dependence = ReadonlyMap<Stmt, ReadonlySet<string>>
 
@@ -86,7 +89,9 @@ const add = (work: Work, stmt: Exclude<Stmt, Loop>, { copies, lane, dependence }
   switch (stmt.tag) {
     case 'let': {
       if (stmt.value.tag === 'load') {
-        const weight = scattered(strideOf(stmt.value.index, lane))
+        const stride = strideOf(stmt.value.index, lane)
+        const weight = scattered(stride)
+        if (lane !== undefined && stride === 0) work.sums += spread * times
         work.loads += weight * times
         work.instructions += weight * times
       } else {
@@ -138,7 +143,7 @@ const missed = ({ body, variable, extent }: Loop, tile: Tile): number => {
   for (const stmt of body) {
     if (stmt.tag !== 'let' || stmt.value.tag !== 'load') continue
     const stride = coefficientOf(stmt.value.index, variable)
-    if (typeof stride !== 'number' || Math.abs(stride) < 16) continue
+    if (typeof stride !== 'number' || Math.abs(stride) <= 16) continue
     cycles += missing(4 * Math.abs(stride), typically(extent)) * linesOf(stmt, stmt.value.index, tile)
   }
   return cycles
