@@ -62,12 +62,11 @@ const shapesOf = (core: readonly Stmt[], hasRows: boolean): readonly Shape[] => 
   const size = statements(core).length
   if (!core.some(isLoop)) {
     if (hasRows) return shapes.turned
-    return size > mostStatements / 4
-      ? [[1, 1]]
-      : [
-          [4, 1],
-          [1, 1],
-        ]
+    const most = size <= 40 ? 4 : size <= 120 ? 3 : size <= mostStatements / 4 ? 2 : 1
+    return [
+      [most, 1],
+      [1, 1],
+    ]
   }
   const sums = statements(core).filter((stmt) => stmt.tag === 'accumulator').length
   const fitting = (hasRows ? shapes.rows : shapes.row).filter(
