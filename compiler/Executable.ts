@@ -27,6 +27,11 @@ export type PartialArrays<T> = { readonly [K in keyof T]?: PartialHolder<T[K]> }
 export interface RunOptions<O> {
   /** Arrays to write outputs into; those left out are fresh. */
   readonly into?: PartialArrays<O>
+  /**
+   * Whether outputs that have no array are views of the memory in which they were computed, where a target has one: not
+   * copied, and gone with the next call.
+   */
+  readonly views?: boolean
   /** Sizes that do not follow from the inputs' lengths. */
   readonly sizes?: { readonly [name: string]: number }
 }

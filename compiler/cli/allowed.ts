@@ -50,7 +50,7 @@ const globals = words(`
 const properties = words(`
   length buffer byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
   every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor imul max min sqrt size
-  sizes into code`)
+  sizes into views code`)
 
 /** A property, or a kernel among the exports of a WebAssembly module. */
 const isListedProperty = (name: string): boolean => properties.has(name) || /^k\d+$/.test(name)

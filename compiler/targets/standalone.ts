@@ -84,6 +84,7 @@ const declarations = (name: string, { inputs, outputs }: Module, empty: readonly
     `  inputs: ${signatureType(inputs, '')},`,
     `  options?: {`,
     `    readonly into?: ${signatureType(outputs, '?')}`,
+    `    readonly views?: boolean`,
     `    readonly sizes?: { readonly [name: string]: number }`,
     `  },`,
     `): ${signatureType(outputs, '', empty)}`,

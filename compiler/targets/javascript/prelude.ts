@@ -170,9 +170,9 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
   [
     'taken',
     [
-      '// An output: a copy of its part of the memory, in an array of its own or in the one that is given.',
-      'function taken(array, view, start, length) {',
-      '  if (array === undefined) return view.slice(start, start + length)',
+      '// An output: its part of the memory, or a copy of that in an array of its own or in the one that is given.',
+      'function taken(array, view, start, length, views) {',
+      '  if (array === undefined) return views === true ? view.subarray(start, start + length) : view.slice(start, start + length)',
       '  array.set(view.subarray(start, start + length))',
       '  return array',
       '}',

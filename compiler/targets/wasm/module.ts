@@ -140,6 +140,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         name(viewName[dtype]),
         elementOf(placeOf(id), dtype),
         extentExpression(shapes.sizeOf(shape), sizes),
+        { kind: 'element', object: name('options'), index: string('views'), optional: true },
       ),
   }
 }
