@@ -70,6 +70,11 @@ export class Gathering {
     return this.home.get(base(this.graph, id))?.level ?? -1
   }
 
+  /** The clusters that hold something: those that were united with others are empty. */
+  get clusters(): readonly OpenCluster[] {
+    return this.open.filter(({ members }) => members.length > 0)
+  }
+
   start(id: NodeId, space: Shape, folded: readonly number[], contracts: boolean): OpenCluster {
     const level =
       1 + Math.max(-1, ...operandsOf(at(this.graph.nodes, id).form).map((operand) => this.levelOf(operand)))
@@ -156,7 +161,7 @@ export class Gathering {
     if (cluster === other || !areAlike || !areFew || !areMaps) return
     for (const member of cluster.members) this.home.set(member, other)
     other.members = [...other.members, ...cluster.members].sort((a, b) => a - b)
-    this.open.splice(this.open.indexOf(cluster), 1)
+    cluster.members = []
   }
 
   /** The results of a loop are computed together, and nothing with them. */

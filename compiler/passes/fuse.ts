@@ -62,7 +62,7 @@ const place = (graph: Graph, fused: boolean, assemblies: readonly Assembly[]): r
     } else if (fused) gathering.placeMap(id)
     else gathering.start(id, shape, [], false)
   })
-  return fused ? inlineMaps(graph, gathering.open, own) : gathering.open
+  return fused ? inlineMaps(graph, gathering.clusters, own) : gathering.clusters
 }
 
 /** Every member that something outside its cluster reads, that is an output, or that a reshape renames. */
