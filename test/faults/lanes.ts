@@ -35,14 +35,21 @@ export const lanes: readonly Fault[] = [
     file: wasm('Access.ts'),
     find: ": [get(local), { op: 'v128.load', offset }]",
     replace: ": [get(local), { op: 'v128.load', offset: offset + 4 }]",
-    laws: [law('targets/wasmBasis')],
+    laws: [law('targets/wasmBasis'), law('targets/wasmAccess')],
+  },
+  {
+    name: 'every third element is taken for every second',
+    file: wasm('Access.ts'),
+    find: '7 - stride, 7]',
+    replace: '5, 7]',
+    laws: [law('targets/wasmAccess')],
   },
   {
     name: 'the last of three lanes is not stored',
     file: wasm('Access.ts'),
     find: '...(lanes === 2',
     replace: '...(lanes >= 2',
-    laws: [law('laws/stages')],
+    laws: [law('targets/wasmAccess')],
   },
   {
     name: 'truth is stored as a mask',

@@ -56,6 +56,18 @@ const neighbours = ({ dtype, place: { local, offset } }: Access): Code =>
       ]
     : [get(local), { op: 'v128.load', offset }]
 
+/** The four bytes of a lane of two vectors. */
+const bytesOfLane = (lane: number): readonly number[] => [0, 1, 2, 3].map((byte) => 4 * lane + byte)
+
+/** Every second or third element: two vectors, of which the second ends with the last of the four. */
+const spaced = ({ place: { local, offset } }: Access, stride: 2 | 3): Code => [
+  get(local),
+  { op: 'v128.load', offset },
+  get(local),
+  { op: 'v128.load', offset: offset + 12 * (stride - 1) },
+  { op: 'i8x16.shuffle', bytes: [0, stride, 7 - stride, 7].flatMap(bytesOfLane) },
+]
+
 /** Elements that lie apart: each lane by itself. */
 const gathered = (access: Access): Code => {
   const places = Array.from({ length: access.lanes }, (_, lane) => laneOf(access, lane))
@@ -72,9 +84,12 @@ const gathered = (access: Access): Code => {
 
 /** Code that pushes the elements. */
 export const load = (access: Access): Value => {
-  const { stride, dtype } = access
+  const { stride, dtype, lanes } = access
+  const kind = kindOf[dtype]
+  if ((stride === 2 || stride === 3) && lanes === 4 && dtype !== 'bool')
+    return { tag: 'vector', kind, code: spaced(access, stride) }
   const code = stride === 0 ? splat : stride === 1 ? neighbours : gathered
-  return { tag: 'vector', kind: kindOf[dtype], code: code(access) }
+  return { tag: 'vector', kind, code: code(access) }
 }
 
 const scattered = (access: Access, vector: Code): Code =>
