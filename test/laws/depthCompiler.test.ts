@@ -3,7 +3,8 @@
  * A chain of 1,000,000 operations goes the whole way in `test/campaigns/depth.ts`, which takes minutes.
  */
 import { describe, expect, it } from 'vitest'
-import { passes, show, validate } from '../../compiler/pipeline.ts'
+import { compile, orThrow } from '../../compiler/compile.ts'
+import { pipeline, show, validate } from '../../compiler/pipeline.ts'
 import type { Stage } from '../../compiler/pipeline.ts'
 import { expandReductions } from '../../compiler/passes/expandReductions.ts'
 import { fuse } from '../../compiler/passes/fuse.ts'
@@ -18,7 +19,7 @@ import { apply } from '../../src/program/apply.ts'
 import { chain, diamond, throughEverything } from '../deep.ts'
 import { passed } from '../graphs.ts'
 
-const names = passes.map(({ name }) => name)
+const names = pipeline({}).passes.map(({ name }) => name)
 
 /** What every stage must be: without complaints, and written in both ways. */
 const expectWhole = ({ value, stages, module }: ReturnType<typeof throughEverything>, y: number): void => {
@@ -45,6 +46,11 @@ describe('a chain of 1,000,000 operations', () => {
 describe('a chain of 100,000 operations', () => {
   it('goes through every pass, view and target', { timeout: 240_000 }, () => {
     expectWhole(throughEverything(chain(100_000)), 0.5)
+  })
+
+  it('runs in WebAssembly', { timeout: 240_000 }, () => {
+    const run = orThrow(compile(chain(100_000), { target: 'wasm' }))
+    expect(run({ x: Float32Array.of(1) }).y[0]).toBe(0.5)
   })
 })
 
