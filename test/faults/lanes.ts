@@ -63,14 +63,14 @@ export const lanes: readonly Fault[] = [
     file: wasm('kernel.ts'),
     find: 'basis.eq(total, total))',
     replace: 'basis.eq(next, next))',
-    laws: [law('laws/table')],
+    laws: [law('targets/wasmPlaces')],
   },
   {
     name: 'an index is held below the extent by one too many',
     file: wasm('kernel.ts'),
     find: 'extent.sub(size, 1)',
     replace: 'size',
-    laws: [law('laws/table')],
+    laws: [law('targets/wasmPlaces')],
   },
   {
     name: 'unsigned integers are compared as signed ones',
@@ -94,25 +94,11 @@ export const lanes: readonly Fault[] = [
     laws: [law('targets/wasmBasis')],
   },
   {
-    name: 'bounds of a product are not turned by a negative number',
-    file: wasm('basis.ts'),
-    find: 'within([Math.min(...corners), Math.max(...corners)], product)',
-    replace: 'within([corners[0] ?? NaN, corners[3] ?? NaN], product)',
-    laws: [law('targets/wasmBasis')],
-  },
-  {
     name: 'a number of two bytes loses its sign',
     file: wasm('encode.ts'),
     find: 'if (rest >> 7 === -(low >> 6)) return this.byte(low)',
     replace: 'if (rest >> 7 === 0) return this.byte(low)',
     laws: [law('targets/wasmBytes')],
-  },
-  {
-    name: 'rows that overlap are kept in one place',
-    file: 'compiler/passes/localise.ts',
-    find: 'coefficientOf(index, loop.variable) === row &&',
-    replace: '',
-    laws: [law('passes/localise')],
   },
   {
     name: 'short rows are kept in one place too',
