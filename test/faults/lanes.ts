@@ -66,13 +66,6 @@ export const lanes: readonly Fault[] = [
     laws: [law('targets/wasmPlaces')],
   },
   {
-    name: 'an index is held below the extent by one too many',
-    file: wasm('kernel.ts'),
-    find: 'extent.sub(size, 1)',
-    replace: 'size',
-    laws: [law('targets/wasmPlaces')],
-  },
-  {
     name: 'unsigned integers are compared as signed ones',
     file: wasm('basis.ts'),
     find: "u32: 'i32x4.lt_u'",
