@@ -38,8 +38,10 @@ const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
 }
 
 /** States the type of loaded code: the twin of the signature that its module was planned with. */
-const executable = <I, O>(run: unknown, of: Omit<Executable<I, O>, never>): Executable<I, O> =>
-  Object.assign(run as Executable<I, O>, of)
+const executable = <I, O>(
+  run: unknown,
+  of: Pick<Executable<I, O>, keyof Executable<I, O>>,
+): Executable<I, O> => Object.assign(run as Executable<I, O>, of)
 
 /**
  * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, and `note`

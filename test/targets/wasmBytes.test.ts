@@ -28,7 +28,7 @@ const keys = <K extends string>(table: Readonly<Record<K, unknown>>): readonly K
 /** Each instruction, with numbers behind it that show in its text. */
 const instructions: readonly (readonly [text: string, code: readonly Instruction[]])[] = [
   ...keys(plain)
-    .filter((op) => op !== 'else' && op !== 'end')
+    .filter((op) => op !== 'end')
     .map((op) => [op, [{ op }]] as const),
   ...keys(opening).map((op) => [op, [{ op }, { op: 'end' }]] as const),
   ...keys(branch).map((op) => [`${op} 0`, [{ op, depth: 0 }]] as const),
