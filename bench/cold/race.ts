@@ -69,7 +69,7 @@ const written = (folder: string, { program }: Workload, problem: Mlp): Files => 
     Buffer.from(buffer, byteOffset, byteLength),
   )
   writeFileSync(files.numbers, Buffer.concat(numbers))
-  writeFileSync(files.module, orThrow(standalone({ name: 'classify', program: program })).js)
+  writeFileSync(files.module, orThrow(standalone({ name: 'classify', program, target: 'wasm' })).js)
   writeFileSync(files.model, encode(mlpModel(problem)))
   return files
 }

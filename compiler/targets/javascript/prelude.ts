@@ -181,13 +181,24 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
   [
     'decode',
     [
-      '// Base64 as the four-byte words of an array; written out, so that no host function is needed.',
+      '// Base64 as an array. What reads it faster where a host has that stands before what is written out for any host.',
       'function decode(text, Kind, length) {',
-      "  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'",
-      '  const value = new Uint8Array(128)',
-      '  for (let k = 0; k < 64; k++) value[digits.charCodeAt(k)] = k',
       '  const array = new Kind(length)',
-      '  const bytes = new Uint8Array(array.buffer)',
+      '  const bytes = new U8(array.buffer)',
+      "  const read = U8.fromBase64?.(text) ?? globalThis.Buffer?.from(text, 'base64') ?? decoded(text)",
+      '  bytes.set(read.subarray(0, bytes.length))',
+      '  return array',
+      '}',
+    ],
+  ],
+  [
+    'decoded',
+    [
+      'function decoded(text) {',
+      "  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'",
+      '  const value = new U8(128)',
+      '  for (let k = 0; k < 64; k++) value[digits.charCodeAt(k)] = k',
+      '  const bytes = new U8((text.length / 4) * 3)',
       '  for (let k = 0, at = 0; at < bytes.length; k += 4, at += 3) {',
       '    const word =',
       '      (value[text.charCodeAt(k)] << 18) |',
@@ -198,7 +209,7 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
       '    bytes[at + 1] = (word >>> 8) & 255',
       '    bytes[at + 2] = word & 255',
       '  }',
-      '  return array',
+      '  return bytes',
       '}',
     ],
   ],
@@ -217,6 +228,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   allocate: ['fail'],
   apart: ['fail'],
   reserve: ['fail'],
+  decode: ['U8', 'decoded'],
 }
 
 /** The pieces that define the names, and what those need. */
