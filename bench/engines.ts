@@ -4,7 +4,7 @@
  * Invariant: an engine keeps copies of what it changes in place, so that each begins with the same numbers.
  */
 import { compile, orThrow } from 'leibniz/compiler'
-import type { CompileOptions, Executable } from 'leibniz/compiler'
+import type { CompileOptions, Executable, RunOptions } from 'leibniz/compiler'
 import type { Program } from 'leibniz'
 import { calling } from './Engine.ts'
 import type { Engine, Work } from './Engine.ts'
@@ -31,15 +31,39 @@ export type Case = Pick<Workload, 'program' | 'given' | 'donate'>
 export const compiled = ({ program, donate }: Case, target: Target): Compiled =>
   orThrow(compile(program, { donate, target }))
 
+/** What is changed in place goes into the next call as it came out of the last one. */
+const carried = (
+  inputs: Case['given'],
+  outputs: ReturnType<Compiled>,
+  donate: Case['donate'],
+): Case['given'] => {
+  const next = { ...inputs }
+  for (const name of donate) {
+    const output = outputs[name]
+    if (output !== undefined) next[name] = output
+  }
+  return next
+}
+
 /** The work of a compiled program; nothing, where its target is not to be had. */
-export const running = (run: Compiled, { program, given }: Case, target: Target): Work | undefined => {
+export const running = (
+  run: Compiled,
+  { program, given, donate }: Case,
+  target: Target,
+  options: RunOptions<Program['outputs']> = {},
+): Work | undefined => {
   if (run.target !== target) return undefined
-  const inputs = structuredClone(given)
+  let inputs = structuredClone(given)
   const name = Object.keys(program.outputs)[0] ?? ''
+  const call = (): ReturnType<Compiled> => {
+    const outputs = run(inputs, options)
+    if (donate.length > 0) inputs = carried(inputs, outputs, donate)
+    return outputs
+  }
   return {
-    answers: () => numbersOf(run(inputs)),
+    answers: () => numbersOf(call()),
     run: () => {
-      const output = run(inputs)[name]
+      const output = call()[name]
       return output instanceof Float32Array ? (output[0] ?? Number.NaN) : Number.NaN
     },
   }
@@ -54,4 +78,10 @@ export const javascript: Engine = {
 export const wasm: Engine = {
   name: 'leibniz WebAssembly',
   prepare: (workload) => running(compiled(workload, 'wasm'), workload, 'wasm'),
+}
+
+/** The same, its outputs not copied: they are read where they were computed. */
+export const views: Engine = {
+  name: 'leibniz views',
+  prepare: (workload) => running(compiled(workload, 'wasm'), workload, 'wasm', { views: true }),
 }

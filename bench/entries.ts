@@ -4,13 +4,14 @@
  * Invariant: nobody is loaded before being asked.
  */
 import type { Entry } from './Engine.ts'
-import { byHand, javascript, wasm } from './engines.ts'
+import { byHand, javascript, views, wasm } from './engines.ts'
 
 /** Loops by hand, then the targets. */
 export const own: readonly Entry[] = [
   { name: byHand.name, kind: 'by hand', load: () => byHand },
   { name: javascript.name, kind: 'ours', load: () => javascript },
   { name: wasm.name, kind: 'ours', load: () => wasm },
+  { name: views.name, kind: 'ours', load: () => views },
 ]
 
 /** The other libraries. */

@@ -28,8 +28,9 @@ export interface RunOptions<O> {
   /** Arrays to write outputs into; those left out are fresh. */
   readonly into?: PartialArrays<O>
   /**
-   * Whether outputs that have no array are views of the memory in which they were computed, where a target has one: not
-   * copied, and gone with the next call.
+   * Whether outputs that have no array, and donated ones, are views of the memory in which they were computed, where a
+   * target has one: not copied, and gone with the next call. A donated view that is given to the next call is not copied
+   * in either: weights in training stay where they are.
    */
   readonly views?: boolean
   /** Sizes that do not follow from the inputs' lengths. */

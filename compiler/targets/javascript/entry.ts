@@ -114,8 +114,8 @@ export interface Host {
   readonly written: (arrays: readonly Expression[]) => Expression
   /** Runs the kernels on the inputs. */
   readonly work: readonly Statement[]
-  /** The array of an output after that; `array` is where it is to be. */
-  readonly result: (id: BufferId, array: Expression, signature: Signature) => Expression
+  /** The array of an output after that; the local `array` holds where it is to be. */
+  readonly result: (id: BufferId, array: string, signature: Signature) => Expression
 }
 
 /** That an output's array is of its kind and length. */
@@ -155,7 +155,7 @@ export const runFunction = (
   const isExpression = (value: Expression | Tree<Expression>): value is Expression => expressions.has(value)
   const leaves = [
     ...outputs.map(
-      ({ signature, id, array }) => [signature.path, host.result(id, name(array), signature)] as const,
+      ({ signature, id, array }) => [signature.path, host.result(id, array, signature)] as const,
     ),
     ...hollow.map((path) => [path, { kind: 'object', entries: [] } satisfies Expression] as const),
   ]

@@ -90,5 +90,5 @@ export const arrays = (module: Module, sizes: SizeNames): Host => ({
       ),
     })),
   ],
-  result: (_id, array) => array,
+  result: (_id, array) => name(array),
 })

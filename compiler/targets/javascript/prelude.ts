@@ -168,11 +168,30 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
     ],
   ],
   [
+    'incoming',
+    [
+      '// An array as it is copied in: a copy of another part of the memory, and nothing where it is its own part already.',
+      'function incoming(array, view, start) {',
+      '  if (array.buffer !== view.buffer) return array',
+      '  return array.byteOffset === start * view.BYTES_PER_ELEMENT ? undefined : array.slice()',
+      '}',
+    ],
+  ],
+  [
+    'outside',
+    [
+      'function outside(array) {',
+      "  if (array.buffer === m.buffer) fail('LBZ6006', 'an output array shares memory with another array of the call')",
+      '}',
+    ],
+  ],
+  [
     'taken',
     [
       '// An output: its part of the memory, or a copy of that in an array of its own or in the one that is given.',
-      'function taken(array, view, start, length, views) {',
-      '  if (array === undefined) return views === true ? view.subarray(start, start + length) : view.slice(start, start + length)',
+      'function taken(array, view, start, length, stays) {',
+      '  if (stays) return view.subarray(start, start + length)',
+      '  if (array === undefined) return view.slice(start, start + length)',
       '  array.set(view.subarray(start, start + length))',
       '  return array',
       '}',
@@ -228,6 +247,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   allocate: ['fail'],
   apart: ['fail'],
   reserve: ['fail'],
+  outside: ['fail'],
   decode: ['U8', 'decoded'],
 }
 

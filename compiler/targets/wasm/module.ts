@@ -100,20 +100,31 @@ const elementOf = (place: Place, dtype: DType): Expression => {
 const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
   const placeOf = (id: BufferId): Place => known(layout.places.get(keyOf(module, id)), `place of b${id}`)
   const isFixed = layout.statements.length === 0
-  const copyIn = module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] =>
+  const inputs = module.buffers.flatMap(({ place, dtype }, id) =>
     place.tag === 'input'
       ? [
           {
-            kind: 'expression',
-            value: call(`${viewName[dtype]}.set`, name(`b${id}`), elementOf(placeOf(id), dtype)),
+            array: `b${id}`,
+            copied: `i${id}`,
+            view: name(viewName[dtype]),
+            start: elementOf(placeOf(id), dtype),
           },
         ]
       : [],
   )
+  const areViews = binary(
+    '===',
+    { kind: 'element', object: name('options'), index: string('views'), optional: true },
+    name('true'),
+  )
+  const isMissing = (local: string): Expression => binary('===', name(local), name('undefined'))
   return {
     output: (local, given, signature) => [
       { kind: 'const', name: local, value: given },
-      ...checkOutput(local, signature, sizes).map((check): Statement => ({
+      ...[
+        ...checkOutput(local, signature, sizes),
+        { kind: 'expression', value: call('outside', name(local)) } as const,
+      ].map((check): Statement => ({
         kind: 'if',
         test: binary('!==', name(local), name('undefined')),
         then: check,
@@ -122,8 +133,20 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
     written: (items) => call('present', { kind: 'array', items }),
     work: [
       ...layout.statements,
+      ...inputs.map(({ array, copied, view, start }): Statement => ({
+        kind: 'const',
+        name: copied,
+        value: call('incoming', name(array), view, start),
+      })),
       ...(isFixed ? [] : [{ kind: 'expression', value: call('reserve', asExpression(layout.end)) } as const]),
-      ...copyIn,
+      ...inputs.map(({ copied, view, start }): Statement => ({
+        kind: 'if',
+        test: binary('!==', name(copied), name('undefined')),
+        then: {
+          kind: 'expression',
+          value: { kind: 'call', callee: member(view, 'set'), operands: [name(copied), start] },
+        },
+      })),
       ...module.kernels.map((kernel): Statement => ({
         kind: 'expression',
         value: call(
@@ -133,15 +156,23 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         ),
       })),
     ],
-    result: (id, array, { dtype, shape }) =>
-      call(
+    result: (id, array, { dtype, shape }) => {
+      const isDonated = at(module.buffers, id).place.tag === 'donated'
+      const source = isDonated
+        ? known(
+            inputs.find((input) => input.array === array),
+            'donated input',
+          ).copied
+        : array
+      return call(
         'taken',
-        array,
+        name(source),
         name(viewName[dtype]),
         elementOf(placeOf(id), dtype),
         extentExpression(shapes.sizeOf(shape), sizes),
-        { kind: 'element', object: name('options'), index: string('views'), optional: true },
-      ),
+        binary(isDonated ? '||' : '&&', isMissing(source), areViews),
+      )
+    },
   }
 }
 
