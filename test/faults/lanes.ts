@@ -38,10 +38,24 @@ export const lanes: readonly Fault[] = [
     laws: [law('targets/wasmBasis'), law('targets/wasmAccess')],
   },
   {
-    name: 'every third element is taken for every second',
+    name: 'every second element is taken for those between',
     file: wasm('Access.ts'),
-    find: '7 - stride, 7]',
-    replace: '5, 7]',
+    find: 'bytesOfLane(from + lane)',
+    replace: 'bytesOfLane(lane)',
+    laws: [law('targets/wasmAccess')],
+  },
+  {
+    name: 'elements between others are as they were before something was stored',
+    file: wasm('kernel.ts'),
+    find: 'this.held(code)))\n    this.eights.clear()',
+    replace: 'this.held(code)))',
+    laws: [law('targets/wasmAccess')],
+  },
+  {
+    name: 'neighbours in reverse begin where they should end',
+    file: wasm('Access.ts'),
+    find: 'value: 12',
+    replace: 'value: 8',
     laws: [law('targets/wasmAccess')],
   },
   {

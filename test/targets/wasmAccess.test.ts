@@ -10,7 +10,7 @@ import { validate } from '../../compiler/ir/validateModule.ts'
 import { moduleStatements } from '../../compiler/targets/javascript/module.ts'
 import { printStatements } from '../../compiler/targets/javascript/syntax.ts'
 import { wasm } from '../../compiler/targets/wasm/module.ts'
-import { at } from '../../src/Bug.ts'
+import { at, known } from '../../src/Bug.ts'
 import { allocate, dtypes } from '../../src/DType.ts'
 import type { DType, TypedArray } from '../../src/DType.ts'
 
@@ -57,12 +57,12 @@ const moving = (dtype: DType, lanes: number, from: number, to: number): Module =
   }
 }
 
-const run = (module: Module, x: TypedArray): TypedArray => {
+const run = (module: Module, x: TypedArray, name = 'y'): TypedArray => {
   const make: unknown = Reflect.construct(Function, [
     `${printStatements(moduleStatements(module, [], wasm))}\nreturn run`,
   ])
-  const call = Reflect.apply(make as () => (inputs: object) => { readonly y: TypedArray }, undefined, [])
-  return call({ x }).y
+  const call = Reflect.apply(make as () => (inputs: object) => Record<string, TypedArray>, undefined, [])
+  return known(call({ x })[name], name)
 }
 
 const elements = (dtype: DType): TypedArray => {
@@ -91,5 +91,69 @@ describe.each(dtypes)('elements of %s', (dtype) => {
           }
         expect(run(module, x), `from ${from} to ${to}`).toEqual(expected)
       }
+  })
+})
+
+/** In lanes, every second of eight elements and those between, with something stored on the way or nothing. */
+const between = (stores: boolean): Module => {
+  const index = (base: number): Affine => ({
+    base,
+    terms: [
+      { variable: 'i', coefficient: 8 },
+      { variable: 'l', coefficient: 2 },
+    ],
+  })
+  const each: Affine = { base: 0, terms: [{ variable: 'j', coefficient: 1 }] }
+  const load = (name: string, buffer: number, at: Affine): Stmt => ({
+    tag: 'let',
+    name,
+    value: { tag: 'load', buffer, index: at },
+    of,
+  })
+  const store = (buffer: number, at: Affine, name: string): Stmt => ({
+    tag: 'store',
+    buffer,
+    index: at,
+    value: { tag: 'local', name },
+    of,
+  })
+  const body = [
+    load('even', 1, index(0)),
+    ...(stores ? [store(1, index(1), 'even')] : []),
+    load('odd', 1, index(1)),
+    store(2, index(0), 'odd'),
+    store(2, index(1), 'even'),
+  ]
+  const inLanes: Stmt = { tag: 'for', variable: 'l', extent: 4, lanes: true, body }
+  const module = moving('f32', 4, 1, 1)
+  return {
+    ...module,
+    outputs: [...module.outputs, { path: 'z', dtype: 'f32', shape: [size] }],
+    buffers: [
+      ...module.buffers,
+      { dtype: 'f32', shape: [size], place: { tag: 'output', path: 'z' }, of: [0] },
+    ],
+    kernels: [
+      {
+        name: 'k0',
+        formulas: [],
+        reads: [0, 1],
+        writes: [1, 2],
+        body: [
+          { tag: 'for', variable: 'j', extent: size, body: [load('v', 0, each), store(1, each, 'v')] },
+          { tag: 'for', variable: 'i', extent: size / 8, body: [inLanes] },
+        ],
+      },
+    ],
+  }
+}
+
+describe('elements between others', () => {
+  it.each([true, false])('are what they are by then: stored just before, %s', (stores) => {
+    const module = between(stores)
+    expect(validate(module)).toEqual([])
+    const x = elements('f32')
+    const swapped = x.map((_, k) => at(x, stores ? k - (k % 2) : k % 2 === 0 ? k + 1 : k - 1))
+    expect(run(module, x, 'z')).toEqual(swapped)
   })
 })

@@ -59,13 +59,30 @@ const neighbours = ({ dtype, place: { local, offset } }: Access): Code =>
 /** The four bytes of a lane of two vectors. */
 const bytesOfLane = (lane: number): readonly number[] => [0, 1, 2, 3].map((byte) => 4 * lane + byte)
 
-/** Every second or third element: two vectors, of which the second ends with the last of the four. */
-const spaced = ({ place: { local, offset } }: Access, stride: 2 | 3): Code => [
+/** Every second of eight elements, from the first or the second on, of the two vectors that hold them. */
+export const everySecond = (from: 0 | 1, low: Code, high: Code): Code => [
+  ...low,
+  ...high,
+  { op: 'i8x16.shuffle', bytes: [0, 2, 4, 6].flatMap((lane) => bytesOfLane(from + lane)) },
+]
+
+/** Every third element: two vectors, of which the second ends with the last of the four. */
+const everyThird = ({ place: { local, offset } }: Access): Code => [
   get(local),
   { op: 'v128.load', offset },
   get(local),
-  { op: 'v128.load', offset: offset + 12 * (stride - 1) },
-  { op: 'i8x16.shuffle', bytes: [0, stride, 7 - stride, 7].flatMap(bytesOfLane) },
+  { op: 'v128.load', offset: offset + 24 },
+  { op: 'i8x16.shuffle', bytes: [0, 3, 4, 7].flatMap(bytesOfLane) },
+]
+
+/** Neighbours from the last to the first: the last lane's is three elements before. */
+const reversed = ({ place: { local, offset } }: Access): Code => [
+  get(local),
+  { op: 'i32.const', value: 12 },
+  { op: 'i32.sub' },
+  { op: 'v128.load', offset },
+  zero,
+  { op: 'i8x16.shuffle', bytes: [3, 2, 1, 0].flatMap(bytesOfLane) },
 ]
 
 /** Elements that lie apart: each lane by itself. */
@@ -82,15 +99,23 @@ const gathered = (access: Access): Code => {
   ]
 }
 
-/** Code that pushes the elements. */
-export const load = (access: Access): Value => {
-  const { stride, dtype, lanes } = access
-  const kind = kindOf[dtype]
-  if ((stride === 2 || stride === 3) && lanes === 4 && dtype !== 'bool')
-    return { tag: 'vector', kind, code: spaced(access, stride) }
-  const code = stride === 0 ? splat : stride === 1 ? neighbours : gathered
-  return { tag: 'vector', kind, code: code(access) }
+/** Whether four numbers are every second one. */
+export const isEverySecond = ({ stride, lanes, dtype }: Access): boolean =>
+  stride === 2 && lanes === 4 && dtype !== 'bool'
+
+const loading = ({ stride, lanes, dtype }: Access): ((access: Access) => Code) => {
+  if (stride === 0) return splat
+  if (stride === 1) return neighbours
+  if (lanes < 4 || dtype === 'bool') return gathered
+  return stride === 3 ? everyThird : stride === -1 ? reversed : gathered
 }
+
+/** Code that pushes the elements. */
+export const load = (access: Access): Value => ({
+  tag: 'vector',
+  kind: kindOf[access.dtype],
+  code: loading(access)(access),
+})
 
 const scattered = (access: Access, vector: Code): Code =>
   Array.from({ length: access.lanes }, (_, lane): Code => {

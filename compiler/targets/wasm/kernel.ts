@@ -17,7 +17,7 @@ import type { Buffer } from '../../ir/Module.ts'
 import type { Provenance } from '../../ir/Provenance.ts'
 import { Addresses } from './Addresses.ts'
 import type { Address } from './Addresses.ts'
-import { load, store } from './Access.ts'
+import { everySecond, isEverySecond, load, store } from './Access.ts'
 import type { Access } from './Access.ts'
 import { as, kindOf, wasmBasis } from './basis.ts'
 import type { Bounds, Kind, Value } from './basis.ts'
@@ -44,6 +44,8 @@ class KernelWriter {
   private readonly values = new Map<string, Value>()
   /** The integers that are held within an extent, by the names that addresses know them by. */
   private readonly indices = new Map<string, string>()
+  /** Eight neighbours as two vectors, by their place: until something is stored, or a loop moves on. */
+  private readonly eights = new Map<string, readonly [low: Code, high: Code]>()
   private readonly basis: Basis<Value>
   private lanes: Lanes | undefined
   private of: Provenance | undefined
@@ -175,7 +177,7 @@ class KernelWriter {
       case 'local':
         return this.atom(expr)
       case 'load':
-        return load(this.access(expr.buffer, expr.index))
+        return this.load(this.access(expr.buffer, expr.index))
       case 'position':
         return this.position(expr.index)
       case 'basis':
@@ -187,6 +189,19 @@ class KernelWriter {
       case 'apply':
         throw new Bug(`${expr.op.name} reached the target`)
     }
+  }
+
+  /** Elements; those between others that were loaded are in the vectors of these. */
+  private load(access: Access): Value {
+    if (!isEverySecond(access)) return load(access)
+    const { local, offset } = access.place
+    const kind = kindOf[access.dtype]
+    const before = this.eights.get(`${local} ${offset - 4}`)
+    if (before !== undefined) return { tag: 'vector', kind, code: everySecond(1, ...before) }
+    const vector = (from: number): Code => this.held([get(local), { op: 'v128.load', offset: from }])
+    const here = [vector(offset), vector(offset + 16)] as const
+    this.eights.set(`${local} ${offset}`, here)
+    return { tag: 'vector', kind, code: everySecond(0, ...here) }
   }
 
   private accumulator(name: string, start: number): void {
@@ -225,6 +240,7 @@ class KernelWriter {
       ? as('i32', { tag: 'vector', kind: 'mask', code: as('mask', given) })
       : as(kindOf[access.dtype], given)
     this.emit(...store(access, this.held(code)))
+    this.eights.clear()
   }
 
   private single(stmt: Single): void {
@@ -287,7 +303,9 @@ class KernelWriter {
     const [start, turns] = this.turns(stmt)
     if (turns === 0) return
     const scope = this.addresses.open(variable, start, step)
+    this.eights.clear()
     this.block(body)
+    this.eights.clear()
     this.addresses.close()
     this.of = undefined
     if (turns === 1) return this.emit(...scope.before, ...scope.body)
