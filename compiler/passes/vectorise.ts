@@ -24,6 +24,7 @@ import { isLoop, jam, offsets, substituted } from './schedule/rewrite.ts'
 import type { Chosen, Rows, Schedule } from './schedule/Schedule.ts'
 import { show } from './schedule/Schedule.ts'
 import { halvesOf, joined } from './schedule/split.ts'
+import { unrolled } from './schedule/unroll.ts'
 import { stream, streamed } from './schedule/stream.ts'
 import { Scratch } from './schedule/Scratch.ts'
 import { finished } from './Nest.ts'
@@ -100,7 +101,7 @@ export const scheduledBy = (
   const schedules: string[] = []
   const kernels = module.kernels.map((kernel): Kernel => {
     const means = scheduling(scratch, choose, (line) => schedules.push(`${kernel.name}: ${line}`))
-    const body = renumbered(means.scheduled(withMergedLoops(kernel.body)))
+    const body = renumbered(means.scheduled(unrolled(withMergedLoops(kernel.body))))
     const { reads, writes } = finished(kernel.name, body)
     return {
       ...kernel,

@@ -25,7 +25,7 @@ import { add } from '../../src/ops/arithmetic.ts'
 import { relu } from '../../src/ops/comparison.ts'
 import { input } from '../../src/ops/constants.ts'
 import { tanh } from '../../src/ops/exponential.ts'
-import { maxMonoid, totalMonoid } from '../../src/ops/monoids.ts'
+import { argmaxMonoid, maxMonoid, totalMonoid } from '../../src/ops/monoids.ts'
 import { closed, program } from '../../src/Program.ts'
 import type { Program } from '../../src/Program.ts'
 import { key, uniform } from '../../src/random/index.ts'
@@ -197,4 +197,19 @@ it('sums with as many numbers as there are, in lanes', () => {
     }),
     { seed: 3, numRuns: 200 },
   )
+})
+
+describe.each([1, 2, 3, 4, 5])('a sum of %i numbers', (count) => {
+  it.each([totalMonoid, maxMonoid, argmaxMonoid])('has a loop only where they are many: $name', (monoid) => {
+    const x = input('x', f32(9, count))
+    const given = closed({ x }, { y: reduced(monoid, x, [1]) }, [])
+    const module = plannedOf(given)
+    expectAgreement(module, cheapest, arraysFor(given, new Map()), new Map())
+    const sums = scheduledBy(nth(0), module)
+      .module.kernels.flatMap(({ body }) => statements(body))
+      .filter(
+        (stmt) => stmt.tag === 'for' && !isInLanes(stmt) && stmt.body.some(({ tag }) => tag === 'accumulate'),
+      )
+    expect(sums.length === 0).toBe(count <= 3)
+  })
 })
