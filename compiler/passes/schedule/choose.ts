@@ -79,9 +79,10 @@ const shapesOf = (core: readonly Stmt[], hasRows: boolean): readonly Shape[] => 
 }
 
 const acrossOf = (nest: Nest, dtypeOf: DTypeOf): readonly Schedule[] => {
-  const free = nest.axes.filter(({ after }) => after === undefined)
+  // Of rows that cost the same those are better that lie together, as those of an inner axis do.
+  const nearFirst = nest.axes.filter(({ after }) => after === undefined).toReversed()
   return laneAxes(nest, viewOf(nest, '', [])).flatMap(({ variable: lane }) =>
-    [undefined, ...free.filter(({ variable }) => variable !== lane)].flatMap((row) => {
+    [undefined, ...nearFirst.filter(({ variable }) => variable !== lane)].flatMap((row) => {
       const operands = row === undefined ? [] : operandsOf(nest, lane, row.variable, dtypeOf)
       const packings = operands.length === 0 ? [[]] : [[], operands]
       return packings.flatMap((packs) =>

@@ -26,9 +26,22 @@ const slow: Partial<Record<BasisName, number>> = {
   toUnsigned: 3,
 }
 
-/** A vector of numbers that do not stand together is loaded one by one; far apart, each is a line of a cache. */
-const scattered = (stride: Extent): number =>
-  stride === 0 || stride === 1 ? 1 : typeof stride === 'number' && Math.abs(stride) < 16 ? 8 : 16
+/** From so many numbers on, two are in different lines of a cache. */
+const line = 16
+
+/**
+ * What it takes to load a vector, in loads of aligned ones: it may be in two lines; one number goes into all lanes;
+ * every second or third is two loads; others come one by one, and far apart each is a line of a cache.
+ */
+const loadOf = (stride: Extent): number => {
+  if (stride === 0) return 1.35
+  if (stride === 1) return 1.15
+  if (typeof stride !== 'number' || Math.abs(stride) >= line) return 16
+  if (stride === -1) return 1.5
+  return stride === 2 || stride === 3 ? 3 : 8
+}
+
+const isScattered = (stride: Extent): boolean => typeof stride !== 'number' || Math.abs(stride) >= line
 
 /** What it takes to have one number in all lanes, in sums. */
 const spread = 0.5
@@ -90,10 +103,10 @@ const add = (work: Work, stmt: Exclude<Stmt, Loop>, { copies, lane, dependence }
     case 'let': {
       if (stmt.value.tag === 'load') {
         const stride = strideOf(stmt.value.index, lane)
-        const weight = scattered(stride)
+        const weight = loadOf(stride)
         if (lane !== undefined && stride === 0) work.sums += spread * times
         work.loads += weight * times
-        work.instructions += weight * times
+        work.instructions += Math.floor(weight) * times
       } else {
         const weight = sumsIn(stmt.value)
         work.sums += weight * times
@@ -109,7 +122,8 @@ const add = (work: Work, stmt: Exclude<Stmt, Loop>, { copies, lane, dependence }
       work.instructions += times
       return
     case 'store': {
-      const weight = scattered(strideOf(stmt.index, lane)) === 1 ? 1 : 4
+      const stride = strideOf(stmt.index, lane)
+      const weight = stride === 0 || stride === 1 ? 1 : 4
       work.stores += weight * times
       work.instructions += weight * times
     }
@@ -134,7 +148,7 @@ const linesOf = (stmt: Stmt, index: Affine, { copies, lane, dependence }: Tile):
     const isCopied = dependence.get(stmt)?.has(name) === true
     return isCopied ? product * count * (name === lane ? lanes : 1) : product
   }, 1)
-  return scattered(strideOf(index, lane)) === 16 ? numbers : Math.max(1, numbers / 16)
+  return isScattered(strideOf(index, lane)) ? numbers : Math.max(1, numbers / line)
 }
 
 /** What the loads of a turn of a loop miss in caches. */
@@ -150,8 +164,8 @@ const missed = ({ body, variable, extent }: Loop, tile: Tile): number => {
 }
 
 /** The instructions of a turn of a loop beside what it does, and what it costs to enter one. */
-const turn = 3
-const entry = 6
+export const turn = 3
+const entry = 3
 
 /** The depth of the recursion is that of the loops. */
 export const cyclesOf = (

@@ -9,7 +9,7 @@ import type { Loop, Stmt } from '../../ir/Kernel.ts'
 import { rowsFor } from './across.ts'
 import type { Across } from './across.ts'
 import { canShare, innermostOf, vectorsFor } from './along.ts'
-import { cyclesOf, dependenceOf, turnCycles } from './cost.ts'
+import { cyclesOf, dependenceOf, turn, turnCycles } from './cost.ts'
 import type { Tile } from './cost.ts'
 import { nestOf } from './Nest.ts'
 import type { Axis, Nest } from './Nest.ts'
@@ -39,6 +39,10 @@ export const viewOf = (nest: Nest, lane: string, packs: readonly Operand[]): Vie
   return { nest, core, dependence: dependenceOf(core, variablesIn(nest)) }
 }
 
+/** What a tile takes: one that has no loop to end runs together with the next. */
+const tileCycles = (core: readonly Stmt[], tile: Tile): number =>
+  core.some(isLoop) ? 3 + cyclesOf(core, tile) : cyclesOf(core, tile, undefined, turn)
+
 const acrossCycles = ({ nest, core, dependence }: View, schedule: Across): number => {
   const { lane, rows, packs } = schedule
   const axisOf = (name: string): Axis =>
@@ -53,7 +57,7 @@ const acrossCycles = ({ nest, core, dependence }: View, schedule: Across): numbe
       const copies = new Map([[lane, vectorsIn(part)]])
       if (rows !== undefined) copies.set(rows.variable, width)
       const tile = { copies, lane: part.width === 1 ? undefined : lane, dependence }
-      cycles += turns * part.turns * (3 + cyclesOf(core, tile))
+      cycles += turns * part.turns * tileCycles(core, tile)
     }
   }
   const others = nest.axes.filter(({ variable }) => variable !== lane && variable !== rows?.variable)
