@@ -15,6 +15,7 @@ const colours: Readonly<Record<string, string>> = {
   'by hand': '#8a8f98',
   'leibniz JavaScript': '#e4718a',
   'leibniz WebAssembly': '#c2185b',
+  'leibniz views': '#7b1fa2',
   'leibniz module': '#e4718a',
   'tfjs cpu': '#b58900',
   'tfjs wasm': '#e07b00',
@@ -77,7 +78,7 @@ const style = `
 
 /** Names with their marks, as many a line as fit. */
 const legend = (columns: readonly Column[], top: number): readonly string[] => {
-  const cell = 160
+  const cell = 190
   const each = Math.floor((width - left) / cell)
   return columns.flatMap((column, k) => {
     const [x, y] = [left + (k % each) * cell, top + 20 * Math.floor(k / each)]
