@@ -2,7 +2,7 @@
  * Read this first: the passes from a program to what a target prints, in order, as one value.
  *
  *     Program ─ linearise ─ simplify ─ expand reductions ─ prune ─ pad ─► Graph
- *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ tile or vectorise ─► Module ─► a target
+ *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ tile or vectorise ─ divide ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
  * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
@@ -24,6 +24,7 @@ import { validate as validateClusters } from './ir/validateClusters.ts'
 import { validate as validateGraph } from './ir/validateGraph.ts'
 import { validate as validateModule } from './ir/validateModule.ts'
 import type { Pass, Passed } from './Pass.ts'
+import { divide } from './passes/divide.ts'
 import { expand } from './passes/expand.ts'
 import { expandReductions } from './passes/expandReductions.ts'
 import { fuse } from './passes/fuse.ts'
@@ -53,6 +54,10 @@ export interface PipelineOptions {
   readonly fuse?: boolean
   /** Whether sums are computed several at a time, which is faster and longer to read; true where nothing is said. */
   readonly tile?: boolean
+  /** How many threads share large kernels, in WebAssembly; one where nothing is said. */
+  readonly threads?: number
+  /** From about how many operations on a kernel is large. */
+  readonly grain?: number
 }
 
 /** A representation with what can be done to any of them. */
@@ -134,6 +139,8 @@ export const pipeline = ({
   rules = defaultRules,
   fuse: fused = true,
   tile: tiled = true,
+  threads = 1,
+  grain,
 }: PipelineOptions): Pipeline<Program, Module> => {
   const start: Pipeline<Program, Program> = { passes: [], run: (program) => E.right(program) }
   const linear = then(start, linearise, asGraph)
@@ -146,7 +153,8 @@ export const pipeline = ({
   const localised = then(lowered, localise, asModule)
   const expanded = then(localised, expand, asModule)
   const planned = then(expanded, plan(donate), asModule)
-  return tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
+  const scheduled = tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
+  return threads > 1 ? then(scheduled, divide({ threads, grain }), asModule) : scheduled
 }
 
 /** The passes in order, those of one target behind those of the other, with their purposes: what `--help` prints. */

@@ -47,6 +47,8 @@ export type Stmt =
       readonly inTurns?: true
       /** Starts behind what a loop with this step covers. */
       readonly after?: number
+      /** Its turns are taken in parts, in any order and at once. */
+      readonly inParts?: true
       readonly body: readonly Stmt[]
     }
   | { readonly tag: 'let'; readonly name: string; readonly value: Expr; readonly of: Provenance }
@@ -70,6 +72,15 @@ export type Stmt =
 
 export type Loop = Extract<Stmt, { readonly tag: 'for' }>
 
+/** How a kernel that has a loop in parts is divided: a part runs all of it, but of that loop its own turns alone. */
+export interface Parts {
+  readonly count: number
+  /** The buffers that each part fills for itself. */
+  readonly own: readonly BufferId[]
+  /** About how many statements parts save each other. */
+  readonly work: Extent
+}
+
 export interface Kernel {
   readonly name: string
   /** What it computes, for people. */
@@ -77,6 +88,18 @@ export interface Kernel {
   readonly reads: readonly BufferId[]
   readonly writes: readonly BufferId[]
   readonly body: readonly Stmt[]
+  readonly parts?: Parts
+}
+
+/** The turns of a part: one after the other without a gap over all parts, as many as there are, or one more. */
+export const turnsOfPart = (
+  turns: number,
+  part: number,
+  count: number,
+): readonly [from: number, to: number] => {
+  const [each, rest] = [Math.floor(turns / count), turns % count]
+  const from = part * each + Math.min(part, rest)
+  return [from, from + each + (part < rest ? 1 : 0)]
 }
 
 /** The accumulator that holds what an accumulation is for: the position, where a monoid keeps that. */
@@ -190,16 +213,21 @@ const showStmt = (stmt: Exclude<Stmt, { tag: 'for' }>): string => {
   }
 }
 
-const showTurns = ({ step, after, inTurns, lanes: inLanes }: Loop): string =>
+const showTurns = ({ step, after, inTurns, inParts, lanes: inLanes }: Loop): string =>
+  (inParts === undefined ? '' : ' in parts') +
   (inTurns === undefined ? '' : ' in turns') +
   (inLanes === undefined ? '' : ' in lanes') +
   (step === undefined ? '' : ` by ${step}`) +
   (after === undefined ? '' : ` after tiles of ${after}`)
 
+const showParts = ({ count, own }: Parts): string =>
+  ` in ${count} parts${own.length === 0 ? '' : `, each with ${own.map((id) => `b${id}`).join(', ')} of its own`}`
+
 /** One line a statement, indented by loop. */
 export const lines = (kernel: Kernel): readonly Line[] => {
+  const { name, parts } = kernel
   const found: Line[] = [
-    { text: `kernel ${kernel.name}`, depth: 0, of: [] },
+    { text: `kernel ${name}${parts === undefined ? '' : showParts(parts)}`, depth: 0, of: [] },
     ...kernel.formulas.map((formula) => ({ text: `  // ${formula}`, depth: 1, of: [] })),
   ]
   const stack = kernel.body.map((stmt) => ({ stmt, depth: 1 })).reverse()

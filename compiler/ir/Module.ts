@@ -68,6 +68,15 @@ export const storageOf = (module: Pick<Module, 'buffers'>, id: BufferId): Buffer
   return storage
 }
 
+/** The memory that a buffer is in, by name: two of one name are never there at one time, or are the same. */
+export const memoryOf = (module: Pick<Module, 'buffers'>, id: BufferId): string => {
+  const storage = storageOf(module, id)
+  const place = module.buffers[storage]?.place
+  if (place?.tag === 'scratch') return `t${place.slot ?? storage}`
+  if (place?.tag !== 'donated') return `b${storage}`
+  return `b${module.buffers.findIndex(({ place: other }) => other.tag === 'input' && other.path === place.path)}`
+}
+
 /** A buffer in a comment: its path where every name in it is plain, else its number. */
 export const labelOf = ({ place }: Buffer, id: BufferId): string =>
   (place.tag === 'input' || place.tag === 'output' || place.tag === 'donated') &&

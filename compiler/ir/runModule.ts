@@ -3,7 +3,8 @@
  * Before it: `Module.ts`. After it: the laws that compare each stage with the one before.
  * Invariant: nothing is rounded to float32; a read outside a buffer is a bug that says so, but of one without elements,
  * where an index that is held within its axis finds NaN, and stores nothing. An observer is told of each statement in
- * the order in which they run.
+ * the order in which they run. Kernels in parts run part by part from the last to the first, with nothing in what each
+ * part keeps for itself: what they compute does not depend on it.
  */
 import { double } from '../../src/basis.ts'
 import { at, Bug, known } from '../../src/Bug.ts'
@@ -13,7 +14,7 @@ import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
-import { totalOf } from './Kernel.ts'
+import { totalOf, turnsOfPart } from './Kernel.ts'
 import type { Atom, BufferId, Expr, Kernel, Stmt } from './Kernel.ts'
 import type { Module } from './Module.ts'
 import { storageOf } from './Module.ts'
@@ -38,6 +39,8 @@ interface State {
   readonly memory: (buffer: BufferId) => Float64Array
   readonly variables: Map<string, number>
   readonly locals: Map<string, number>
+  /** The part that runs of a kernel in parts, and how many there are. */
+  readonly part: readonly [part: number, count: number]
 }
 
 const place = (state: State, index: Affine): number => affine.evaluate(index, state.variables, state.size)
@@ -116,8 +119,11 @@ const block = (state: State, body: readonly Stmt[]): void => {
     if (stmt.tag === 'for') {
       const { step = 1, after = 1 } = stmt
       const count = state.size(stmt.extent)
-      for (let k = stmt.after === undefined ? 0 : count - (count % after); k <= count - step; k += step) {
-        state.variables.set(stmt.variable, k)
+      const start = stmt.after === undefined ? 0 : count - (count % after)
+      const turns = Math.max(0, Math.floor((count - start) / step))
+      const [from, to] = stmt.inParts === true ? turnsOfPart(turns, ...state.part) : [0, turns]
+      for (let turn = from; turn < to; turn++) {
+        state.variables.set(stmt.variable, start + turn * step)
         block(state, stmt.body)
       }
     } else step(state, stmt)
@@ -160,8 +166,16 @@ export const run = (
     const owner = where.tag === 'donated' ? known(donated.get(where.path), `input ${where.path}`) : storage
     return known(arrays[owner], `memory of b${id}`)
   }
-  for (const kernel of module.kernels)
-    block({ kernel, observe, size, memory, variables: new Map(), locals: new Map() }, kernel.body)
+  for (const kernel of module.kernels) {
+    const { count, own } = kernel.parts ?? { count: 1, own: [] }
+    for (let part = count - 1; part >= 0; part--) {
+      for (const id of own) memory(id).fill(Number.NaN)
+      block(
+        { kernel, observe, size, memory, variables: new Map(), locals: new Map(), part: [part, count] },
+        kernel.body,
+      )
+    }
+  }
   const outputs = new Map<string, Float64Array>()
   module.buffers.forEach(({ place: where }, id) => {
     if (where.tag === 'output' || where.tag === 'donated') outputs.set(where.path, memory(id).slice())

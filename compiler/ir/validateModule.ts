@@ -14,6 +14,7 @@ import { affinesOf, atomsOf, statements } from './Kernel.ts'
 import type { BufferId, Kernel, Loop, Stmt } from './Kernel.ts'
 import { storageOf } from './Module.ts'
 import type { Module } from './Module.ts'
+import { complainOfParts } from './parts.ts'
 
 /** What is bound around a statement; variables, with their extents, are those of loops and clamped integers. */
 interface Bound {
@@ -167,6 +168,7 @@ export const validate = (module: Module): readonly string[] => {
   const kernels = module.kernels.flatMap((kernel) => {
     const complaints = [
       ...complainOfOrder(module, kernel, ready),
+      ...complainOfParts(module, kernel),
       ...complainOfBody(module, kernel.body, { locals: new Set(), variables: new Map(), least: new Map() }),
     ]
     kernel.writes.forEach((id) => ready.add(storageOf(module, id)))

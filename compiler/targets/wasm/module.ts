@@ -4,7 +4,7 @@
  * Invariant: constants are placed once, when the file loads; behind every buffer are 16 bytes or more that may be read;
  * arrays of the caller are copied in before kernels run and out after them.
  */
-import { at, known } from '../../../src/Bug.ts'
+import { known } from '../../../src/Bug.ts'
 import { bytesOf } from '../../../src/DType.ts'
 import type { DType } from '../../../src/DType.ts'
 import * as extent from '../../../src/Extent.ts'
@@ -12,7 +12,7 @@ import type { Extent } from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
-import { storageOf } from '../../ir/Module.ts'
+import { memoryOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
 import { base64 } from '../javascript/constants.ts'
 import { checkOutput } from '../javascript/entry.ts'
@@ -33,14 +33,6 @@ interface Region {
   readonly key: string
   readonly dtype: DType
   readonly size: Extent
-}
-
-const keyOf = (module: Module, id: BufferId): string => {
-  const storage = storageOf(module, id)
-  const { place } = at(module.buffers, storage)
-  if (place.tag === 'scratch') return `t${place.slot ?? storage}`
-  if (place.tag !== 'donated') return `b${storage}`
-  return `b${module.buffers.findIndex(({ place: other }) => other.tag === 'input' && other.path === place.path)}`
 }
 
 /** The regions of a module: constants, which never move, then what has a number of elements, then the others. */
@@ -98,7 +90,7 @@ const elementOf = (place: Place, dtype: DType): Expression => {
 }
 
 const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
-  const placeOf = (id: BufferId): Place => known(layout.places.get(keyOf(module, id)), `place of b${id}`)
+  const placeOf = (id: BufferId): Place => known(layout.places.get(memoryOf(module, id)), `place of b${id}`)
   const isFixed = layout.statements.length === 0
   const inputs = module.buffers.flatMap(({ place, dtype }, id) =>
     place.tag === 'input'
@@ -177,7 +169,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
 }
 
 /** The memory with its views, and the kernels. */
-const memoryOf = (module: Module, sizes: SizeNames, layout: Layout): readonly Statement[] => {
+const memoryStatements = (module: Module, sizes: SizeNames, layout: Layout): readonly Statement[] => {
   const functions = module.kernels.map((kernel) => kernelFunction(kernel, module.buffers, sizes))
   const bytes = encode(functions)
   const pages = typeof layout.end === 'number' ? pagesOf(layout.end) : 1
@@ -211,7 +203,7 @@ const memoryOf = (module: Module, sizes: SizeNames, layout: Layout): readonly St
 export const wasm: Target = (module, sizes) => {
   const layout = layoutOf(module, sizes)
   return {
-    memory: memoryOf(module, sizes, layout),
+    memory: memoryStatements(module, sizes, layout),
     kernels: [],
     host: hostOf(module, sizes, layout),
     loading: module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] => {
