@@ -105,6 +105,10 @@ export const errorCodes = {
     title: 'code cannot be generated here',
     hint: 'The page forbids eval: build a standalone module with leibniz build.',
   },
+  LBZ4003: {
+    title: 'threads cannot be had like this',
+    hint: 'Ask for 1 to 32, and for more than one with the target wasm.',
+  },
   LBZ5001: {
     title: 'a tensor is too large',
     hint: 'At most 2²⁸ elements a tensor and 1 GiB in all, unless the options say more.',

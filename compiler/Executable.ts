@@ -1,7 +1,8 @@
 /**
  * A compiled program: a function from a record of typed arrays to a record of typed arrays.
  * Before it: `compile.ts`, which makes it. After it: users.
- * Invariant: the types say of each tensor which typed array holds it; nothing is to be disposed of.
+ * Invariant: the types say of each tensor which typed array holds it; nothing has to be disposed of: threads end with
+ * the process, or when nobody can call any more.
  */
 import type { ArrayOf, FreshArrayOf } from '../src/DType.ts'
 import type { AnyTensor } from '../src/Tensor.ts'
@@ -45,6 +46,8 @@ export interface Executable<I, O> {
   readonly target: TargetName
   /** Why that is not what was asked for. */
   readonly note: string | undefined
+  /** Ends its threads, where it has any: calls after that run on one. */
+  readonly close: () => void
   /** The planned module that the source was printed from. */
   readonly module: Module
   /** Every stage on the way. */

@@ -19,7 +19,8 @@ import type { PipelineOptions, TraceEntry } from './pipeline.ts'
 import { moduleStatements } from './targets/javascript/module.ts'
 import { printStatements } from './targets/javascript/syntax.ts'
 import { targets } from './targets/targets.ts'
-import { missingWasm } from './targets/wasm/available.ts'
+import { missingThreads, missingWasm } from './targets/wasm/available.ts'
+import { checkThreads } from './threads.ts'
 
 export interface CompileOptions extends PipelineOptions, Limits {}
 
@@ -37,6 +38,15 @@ const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
   }
 }
 
+/** Ends the threads of executables that nobody can call any more. */
+const abandoned = new FinalizationRegistry<() => void>((close) => close())
+
+/** How loaded code ends its threads. */
+const closeOf = (run: unknown): (() => void) => {
+  const close: unknown = typeof run === 'function' ? Reflect.get(run, 'close') : undefined
+  return typeof close === 'function' ? () => void Reflect.apply(close, undefined, []) : () => undefined
+}
+
 /** States the type of loaded code: the twin of the signature that its module was planned with. */
 const executable = <I, O>(
   run: unknown,
@@ -44,8 +54,8 @@ const executable = <I, O>(
 ): Executable<I, O> => Object.assign(run as Executable<I, O>, of)
 
 /**
- * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, and `note`
- * says why.
+ * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, where threads
+ * are, it is one; `note` says why.
  *
  * @example
  * const double = compile(program({ x: f32(3) }, ({ x }) => ({ y: mul(2, x) })))
@@ -55,17 +65,24 @@ export const compile = <I extends Tensors, O extends Tensors>(
   program: Program<I, O>,
   options: CompileOptions = {},
 ): Either<NonEmpty<CompileError>, Executable<I, O>> => {
-  const note = options.target === 'wasm' ? missingWasm() : undefined
-  const target = note === undefined ? (options.target ?? 'javascript') : 'javascript'
+  const asked = checkThreads(options)
+  if (E.isLeft(asked)) return asked
+  const noWasm = options.target === 'wasm' ? missingWasm() : undefined
+  const target = noWasm === undefined ? (options.target ?? 'javascript') : 'javascript'
+  const noThreads = asked.right > 1 && target === 'wasm' ? missingThreads() : undefined
+  const threads = noThreads === undefined && target === 'wasm' ? asked.right : 1
   const trace: TraceEntry[] = []
-  const planned = E.chain(checkLimits(options))(pipeline({ ...options, target }).run(program, trace))
+  const planned = E.chain(checkLimits(options))(pipeline({ ...options, target, threads }).run(program, trace))
   if (E.isLeft(planned)) return planned
   const statements = moduleStatements(planned.right, hollow(program.outputs, isTensor), targets[target])
   const source = printStatements(statements)
   const loaded = load(source)
-  return E.isLeft(loaded)
-    ? loaded
-    : E.right(executable<I, O>(loaded.right, { source, target, note, module: planned.right, trace }))
+  if (E.isLeft(loaded)) return loaded
+  const close = closeOf(loaded.right)
+  const note = noWasm ?? noThreads
+  const run = executable<I, O>(loaded.right, { source, target, note, close, module: planned.right, trace })
+  if (threads > 1) abandoned.register(run, close)
+  return E.right(run)
 }
 
 /** Every error of a compilation in one, with all sentences. */

@@ -160,5 +160,5 @@ export const pipeline = ({
 /** The passes in order, those of one target behind those of the other, with their purposes: what `--help` prints. */
 export const passes: readonly Described[] = [
   ...pipeline({}).passes,
-  ...pipeline({ target: 'wasm' }).passes.filter(({ name }) => name === vectorise.name),
+  ...pipeline({ target: 'wasm', threads: 2 }).passes.slice(-2),
 ]

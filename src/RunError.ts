@@ -24,6 +24,10 @@ export const runCodes = {
     hint: 'The interpreter refuses it; compiled code takes the nearest index, and the first or last class for a label.',
   },
   LBZ6009: { title: 'a value is NaN', hint: 'Look where it comes from: no loss can judge it.' },
+  LBZ6010: {
+    title: 'a thread has ended in the middle of a call',
+    hint: 'Call again: from now on everything runs on one thread.',
+  },
 } as const satisfies Record<string, { title: string; hint: string }>
 
 export type RunCode = keyof typeof runCodes

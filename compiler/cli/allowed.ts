@@ -3,13 +3,14 @@
  * Before it: `standalone.ts`. After it: `output.ts`.
  * Invariant: a kind of syntax, a name or a property that is not listed is refused; no listed one leads to code from
  * strings, to another module or to anything but the arrays that are passed; WebAssembly is given a memory and, at most,
- * the remainder of two numbers.
+ * the remainder of two numbers. The text that starts threads is compared as a whole.
  */
 import type { ts as typescript } from 'ts-morph'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { nonEmpty } from '../../src/NonEmpty.ts'
 import { compileError } from '../CompileError.ts'
 import type { CompileError } from '../CompileError.ts'
+import { threadsText } from '../targets/wasm/threads.ts'
 import { bug, errors } from './Failure.ts'
 import type { Failure } from './Failure.ts'
 
@@ -40,7 +41,10 @@ const declarationKinds = words(`
   TypeParameter TypeReference TypeLiteral PropertySignature IndexSignature IntersectionType UnionType TupleType NamedTupleMember FunctionType
   ArrayType LiteralType TypeOperator ReadonlyKeyword ParenthesizedType ConditionalType MappedType IndexedAccessType
   Identifier StringLiteral NumericLiteral UniqueKeyword SymbolKeyword NumberKeyword StringKeyword BooleanKeyword
-  UndefinedKeyword UnknownKeyword NeverKeyword VoidKeyword QuestionToken JSDoc`)
+  UndefinedKeyword UnknownKeyword NeverKeyword VoidKeyword QuestionToken JSDoc CallSignature`)
+
+/** The text of threads, and what stands for it where the rest is looked at. */
+const threads = [threadsText.join('\n'), 'function hire() {}\nfunction team() {}'] as const
 
 /** What the language brings that generated code may name. */
 const globals = words(`
@@ -50,7 +54,7 @@ const globals = words(`
 const properties = words(`
   length buffer byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
   every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor imul max min sqrt size
-  sizes into views code`)
+  sizes into views code share close`)
 
 /** A property, or a kernel among the exports of a WebAssembly module. */
 const isListedProperty = (name: string): boolean => properties.has(name) || /^k\d+$/.test(name)
@@ -103,7 +107,7 @@ const obstaclesIn = (ts: Typescript, { name, text }: Code): readonly string[] =>
   const isDeclaration = name.endsWith('.d.ts')
   const file = ts.createSourceFile(
     name,
-    text,
+    text.replace(...threads),
     ts.ScriptTarget.Latest,
     true,
     isDeclaration ? ts.ScriptKind.TS : ts.ScriptKind.JS,

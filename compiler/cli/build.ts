@@ -10,8 +10,9 @@ import type { Program } from '../../src/Program.ts'
 import type { NonEmpty } from '../../src/NonEmpty.ts'
 import type { CompileError } from '../CompileError.ts'
 import { pipeline, show, toJSON } from '../pipeline.ts'
-import type { Stage, TargetName, TraceEntry } from '../pipeline.ts'
+import type { PipelineOptions, Stage, TraceEntry } from '../pipeline.ts'
 import { standalone } from '../targets/standalone.ts'
+import { checkThreads } from '../threads.ts'
 import { allowed } from './allowed.ts'
 import { say } from './Command.ts'
 import type { Command, World } from './Command.ts'
@@ -27,34 +28,45 @@ import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
 import { targetOf } from './targetOf.ts'
 
-const knownPass = (pass: string, target: TargetName): E.Either<Failure, string> => {
-  const names = pipeline({ target }).passes.map(({ name }) => name)
+/** What kernels are made for. */
+type Made = Pick<PipelineOptions, 'target' | 'threads'>
+
+const madeFor = (flags: BuildFlags): E.Either<Failure, Made> =>
+  F.pipe(
+    targetOf(flags),
+    E.map((target): Made => ({ target, threads: Number(flags.threads ?? 1) })),
+    E.chainFirst(
+      F.flow(
+        checkThreads,
+        E.mapLeft(([{ sentence }]) => usage(sentence)),
+      ),
+    ),
+  )
+
+const knownPass = (pass: string, made: Made): E.Either<Failure, string> => {
+  const names = pipeline(made).passes.map(({ name }) => name)
   return names.includes(pass)
     ? E.right(pass)
     : E.left(usage(`there is no pass ${pass}; the passes are ${names.join(', ')}`))
 }
 
-const stageAfter = (
-  pass: string,
-  target: TargetName,
-  program: Program,
-): E.Either<NonEmpty<CompileError>, Stage> => {
+const stageAfter = (pass: string, made: Made, program: Program): E.Either<NonEmpty<CompileError>, Stage> => {
   const trace: TraceEntry[] = []
   return F.pipe(
-    pipeline({ target }).run(program, trace),
+    pipeline(made).run(program, trace),
     E.map(() => known(trace.find((entry) => entry.pass === pass)?.stage, `stage after ${pass}`)),
   )
 }
 
 /** What a pass made of each program. */
-const stages = (file: string, pass: string, target: TargetName): Command<Printed> =>
+const stages = (file: string, pass: string, made: Made): Command<Printed> =>
   F.pipe(
-    RTE.fromEither<Failure, string, World>(knownPass(pass, target)),
+    RTE.fromEither<Failure, string, World>(knownPass(pass, made)),
     RTE.flatMap(() => loadModel(file)),
     RTE.flatMapEither(
       forEvery(({ name, program }) =>
         F.pipe(
-          stageAfter(pass, target, program),
+          stageAfter(pass, made, program),
           E.map((stage) => ({ name, text: show(stage), json: toJSON(stage) })),
         ),
       ),
@@ -63,22 +75,22 @@ const stages = (file: string, pass: string, target: TargetName): Command<Printed
   )
 
 const filesOf =
-  (target: TargetName) =>
+  (made: Made) =>
   ({ name, program }: Named): E.Either<NonEmpty<CompileError>, readonly OutputFile[]> =>
     F.pipe(
-      standalone({ name, program, target }),
+      standalone({ name, program, ...made }),
       E.map(({ js, dts }) => [
         { name: `${name}.js`, text: js },
         { name: `${name}.d.ts`, text: dts },
       ]),
     )
 
-const modules = (file: string, { out, force = false }: BuildFlags, target: TargetName): Command<Printed> =>
+const modules = (file: string, { out, force = false }: BuildFlags, made: Made): Command<Printed> =>
   F.pipe(
     loadModel(file),
     RTE.flatMapEither(fileNames),
     RTE.tap((programs) => say(`${file}: ${programs.map(({ name }) => name).join(', ')}`)),
-    RTE.flatMapEither(forEvery(filesOf(target))),
+    RTE.flatMapEither(forEvery(filesOf(made))),
     RTE.map((files) => files.flat()),
     RTE.flatMapTaskEither(allowed),
     RTE.flatMap((files) =>
@@ -96,8 +108,8 @@ const modules = (file: string, { out, force = false }: BuildFlags, target: Targe
 /** Modules, or a stage where one is asked for. */
 export const build = (file: string, flags: BuildFlags): Command<Printed> =>
   F.pipe(
-    RTE.fromEither<Failure, TargetName, World>(targetOf(flags)),
-    RTE.flatMap((target) =>
-      flags.stopAfter === undefined ? modules(file, flags, target) : stages(file, flags.stopAfter, target),
+    RTE.fromEither<Failure, Made, World>(madeFor(flags)),
+    RTE.flatMap((made) =>
+      flags.stopAfter === undefined ? modules(file, flags, made) : stages(file, flags.stopAfter, made),
     ),
   )

@@ -11,7 +11,7 @@ import type { Failure } from './Failure.ts'
 
 const Build = t.intersection([
   t.type({ out: t.string }),
-  t.partial({ stopAfter: t.string, target: t.string, force: t.boolean, json: t.boolean }),
+  t.partial({ stopAfter: t.string, target: t.string, threads: t.string, force: t.boolean, json: t.boolean }),
 ])
 
 const texts = t.array(t.string)

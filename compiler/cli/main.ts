@@ -87,6 +87,7 @@ leibniz
   .option('--out <folder>', 'where the modules are written', 'out')
   .option('--stop-after <pass>', 'print what a pass made of each program, and write nothing')
   .option(...target)
+  .option('--threads <count>', 'how many threads share large kernels, in wasm', '1')
   .option('--force', 'overwrite files that leibniz did not write')
   .option(...json)
   .addHelpText('after', help.build.more)

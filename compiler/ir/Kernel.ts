@@ -77,8 +77,8 @@ export interface Parts {
   readonly count: number
   /** The buffers that each part fills for itself. */
   readonly own: readonly BufferId[]
-  /** About how many statements parts save each other. */
-  readonly work: Extent
+  /** Below 0 where a run is too small to be divided. */
+  readonly worth: Extent
 }
 
 export interface Kernel {
@@ -91,15 +91,16 @@ export interface Kernel {
   readonly parts?: Parts
 }
 
-/** The turns of a part: one after the other without a gap over all parts, as many as there are, or one more. */
+/** The turns of a part: those of all parts follow each other without a gap, and none has two more than another. */
 export const turnsOfPart = (
   turns: number,
   part: number,
   count: number,
 ): readonly [from: number, to: number] => {
-  const [each, rest] = [Math.floor(turns / count), turns % count]
-  const from = part * each + Math.min(part, rest)
-  return [from, from + each + (part < rest ? 1 : 0)]
+  // ⌊place·turns / count⌋, of numbers that stay small.
+  const until = (place: number): number =>
+    place * Math.floor(turns / count) + Math.floor((place * (turns % count)) / count)
+  return [until(part), until(part + 1)]
 }
 
 /** The accumulator that holds what an accumulation is for: the position, where a monoid keeps that. */

@@ -52,6 +52,8 @@ export interface Module {
   readonly slots: readonly Slot[]
   /** In the order in which they run. */
   readonly kernels: readonly Kernel[]
+  /** How many threads take parts of kernels, where more than one does. */
+  readonly threads?: number
   /** Extents that must be 0 or more in a run. */
   readonly assumed: readonly extent.Extent[]
 }

@@ -140,7 +140,7 @@ interface Division {
 const divisionsOf = (
   body: readonly Stmt[],
   own: ReadonlySet<BufferId>,
-  threads: number,
+  { threads, grain = usualGrain }: Threads,
 ): readonly Division[] => {
   const all = countOf(body)
   return loopsAround(body, own).flatMap((loop): readonly Division[] => {
@@ -153,7 +153,11 @@ const divisionsOf = (
       const again = extent.mul(2 * each - 1, whole(outside))
       return {
         loop,
-        parts: { count: each * threads, own: [...own], work: extent.sub(whole(all), again) },
+        parts: {
+          count: each * threads,
+          own: [...own],
+          worth: extent.sub(extent.sub(whole(all), again), grain),
+        },
         // Who waits for the last part waits for half of it.
         span: each * (part + repeated) + part / 2,
       }
@@ -166,13 +170,13 @@ const inParts = (
   module: Module,
   kernel: Kernel,
   body: readonly Stmt[],
-  { threads, grain = usualGrain }: Threads,
+  options: Threads,
 ): Kernel | undefined => {
   const touched = new Set(accessesOf(body).map(({ buffer }) => buffer))
   const own = new Set([...ownOf(module, kernel)].filter((id) => touched.has(id)))
   const others = module.kernels.filter((other) => other !== kernel)
-  return divisionsOf(body, own, threads)
-    .filter(({ parts: { work } }) => !(typeof work === 'number' && work < grain))
+  return divisionsOf(body, own, options)
+    .filter(({ parts: { worth } }) => !(typeof worth === 'number' && worth < 0))
     .sort((a, b) => a.span - b.span)
     .map(({ loop, parts }): Kernel => ({ ...finished(kernel.name, marked(body, loop)), parts }))
     .find((one) => complainOfParts({ ...module, kernels: [...others, one] }, one).length === 0)
@@ -217,6 +221,7 @@ export const divide = (options: Threads): Pass<Module, Module> => ({
     E.right({
       value: {
         ...module,
+        threads: options.threads,
         kernels: named(
           module,
           module.kernels.map((kernel) => divided(module, kernel, options)),

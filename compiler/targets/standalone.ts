@@ -20,6 +20,7 @@ import type { Limits } from '../Limits.ts'
 import { isPlainName } from '../names.ts'
 import { pipeline } from '../pipeline.ts'
 import type { PipelineOptions } from '../pipeline.ts'
+import { checkThreads } from '../threads.ts'
 import { moduleStatements } from './javascript/module.ts'
 import { targets } from './targets.ts'
 import { printStatements, quoted } from './javascript/syntax.ts'
@@ -73,26 +74,44 @@ const signatureType = (
     mark,
   )
 
-const declarations = (name: string, { inputs, outputs }: Module, empty: readonly string[]): string =>
-  [
+/** What a call takes and gives. */
+const callType = ({ inputs, outputs }: Module, empty: readonly string[]): readonly string[] => [
+  '(',
+  `  inputs: ${signatureType(inputs, '')},`,
+  `  options?: {`,
+  `    readonly into?: ${signatureType(outputs, '?')}`,
+  `    readonly views?: boolean`,
+  `    readonly sizes?: { readonly [name: string]: number }`,
+  `  },`,
+  `): ${signatureType(outputs, '', empty)}`,
+]
+
+const declarations = (name: string, module: Module, empty: readonly string[]): string => {
+  const [open = '', ...rest] = callType(module, empty)
+  const declared =
+    module.threads === undefined
+      ? [`export declare function ${name}${open}`, ...rest]
+      : [
+          `export declare const ${name}: {`,
+          ...[open, ...rest].map((line) => `  ${line}`),
+          '  /** Ends its threads: calls after that run on one. */',
+          '  readonly close: () => void',
+          '}',
+        ]
+  return [
     marker,
     '',
     '/** An array with the shape of what it holds; a plain array is one too. */',
     "type Shaped<A, S extends readonly number[]> = A & { readonly '~shape'?: S }",
     '',
-    `export declare function ${name}(`,
-    `  inputs: ${signatureType(inputs, '')},`,
-    `  options?: {`,
-    `    readonly into?: ${signatureType(outputs, '?')}`,
-    `    readonly views?: boolean`,
-    `    readonly sizes?: { readonly [name: string]: number }`,
-    `  },`,
-    `): ${signatureType(outputs, '', empty)}`,
+    ...declared,
     '',
   ].join('\n')
+}
 
 /**
- * Writes a program as a module that exports one function of the given name.
+ * Writes a program as a module that exports one function of the given name. With several threads the function has
+ * `close`, and runs on one where a host has no others.
  *
  * @example
  * const twice = program({ x: f32(3) }, ({ x }) => ({ y: mul(2, x) }))
@@ -105,6 +124,8 @@ export const standalone = ({
 }: StandaloneOptions): Either<NonEmpty<CompileError>, Standalone> => {
   if (!isPlainName(name))
     return E.left([compileError('LBZ3006', `${JSON.stringify(name)} cannot be the name of an export`)])
+  const asked = checkThreads(options)
+  if (E.isLeft(asked)) return asked
   const planned = E.chain(checkLimits(options))(pipeline(options).run(program, []))
   const empty = hollow(program.outputs, isTensor)
   return E.map((module: Module): Standalone => ({

@@ -50,8 +50,9 @@ describe('build', () => {
 
   it.each(passes.map(({ name }) => name))('stops after %s, prints the stage and writes nothing', (pass) => {
     const folder = folderOf({ 'model.ts': model })
-    const target = pass === 'vectorise' ? 'wasm' : 'javascript'
-    const asked = ['build', 'model.ts', '--stop-after', pass, '--target', target]
+    const wasm = ['--target', 'wasm', ...(pass === 'divide' ? ['--threads', '2'] : [])]
+    const target = pass === 'vectorise' || pass === 'divide' ? wasm : []
+    const asked = ['build', 'model.ts', '--stop-after', pass, ...target]
     const text = folder.leibniz(...asked)
     expect(text.exit).toBe(0)
     expect(text.out).toContain('scores')
@@ -69,6 +70,10 @@ describe('a target', () => {
     [['inspect', '--target', 'fortran'], 'there is no target fortran; the targets are javascript and wasm'],
     [['build', '--target', 'wasm', '--stop-after', 'tile'], 'there is no pass tile'],
     [['build', '--stop-after', 'vectorise'], 'there is no pass vectorise'],
+    [['build', '--target', 'wasm', '--stop-after', 'divide'], 'there is no pass divide'],
+    [['build', '--target', 'wasm', '--threads', '1.5'], '1.5 is no number of threads'],
+    [['build', '--target', 'wasm', '--threads', 'many'], 'NaN is no number of threads'],
+    [['build', '--threads', '2'], '2 threads in JavaScript'],
   ])('is refused: %j', ([command = '', ...flags], sentence) => {
     const folder = folderOf({ 'model.ts': model })
     const { exit, err } = folder.leibniz(command, 'model.ts', ...flags)

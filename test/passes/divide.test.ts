@@ -33,7 +33,7 @@ import { corpus } from '../corpus.ts'
 import { orFail, passed } from '../graphs.ts'
 import { otherBits } from '../stages.ts'
 
-const always = Number.NEGATIVE_INFINITY
+const always = -(2 ** 40)
 
 const divided = (module: Module, threads: number, grain = always): Module =>
   passed(divide({ threads, grain }), module).value
@@ -125,7 +125,7 @@ describe('what is divided', () => {
 
   it('is what may be large', () => {
     const [kernel] = usual(square(dim('n')))
-    expect(extents.show(kernel?.parts?.work ?? 0)).toContain('n·n·n')
+    expect(extents.show(kernel?.parts?.worth ?? 0)).toContain('n·n·n')
   })
 
   it('is shown', () => {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import wabt from 'wabt'
 import { compile, orThrow } from '../../compiler/compile.ts'
 import { sizesOf } from '../../compiler/ir/Kernel.ts'
-import { encode } from '../../compiler/targets/wasm/encode.ts'
+import { encode, memoryKinds, placeOfMemoryKind } from '../../compiler/targets/wasm/encode.ts'
 import type { WasmFunction } from '../../compiler/targets/wasm/encode.ts'
 import {
   branch,
@@ -51,17 +51,20 @@ const instructions: readonly (readonly [text: string, code: readonly Instruction
 ]
 
 describe('bytes', () => {
-  let read: (functions: readonly WasmFunction[]) => string
+  let textOf: (bytes: Uint8Array, isShared?: boolean) => string
   beforeAll(async () => {
     const validator = await wabt()
-    read = (functions) => {
-      const module = validator.readWasm(encode(functions), { simd: true, sat_float_to_int: true })
-      module.validate()
+    textOf = (bytes, isShared = false) => {
+      const features = { simd: true, sat_float_to_int: true, threads: isShared }
+      const module = validator.readWasm(bytes, features)
+      Reflect.apply(module.validate, module, [features])
       const text = module.toText({})
       module.destroy()
       return text
     }
   })
+  const read = (functions: readonly WasmFunction[], isShared = false): string =>
+    textOf(encode(functions, { isShared }), isShared)
 
   it.each(instructions)('of %s are those of that instruction', (text, code) => {
     const name = code.some(({ op }) => op === 'i32.const') ? 'i32' : 'v128'
@@ -71,11 +74,24 @@ describe('bytes', () => {
   })
 
   it.each(corpus.map((one) => [one.name, one.program] as const))('of %s are valid', (_, program) => {
-    const { kernels, buffers } = orThrow(compile(program, { target: 'wasm' })).module
-    const sizes = new Map(
-      kernels.flatMap(({ body }) => sizesOf(body)).map((name) => [name, `n ${name}`] as const),
-    )
-    const text = read(kernels.map((kernel) => kernelFunction(kernel, buffers, sizes)))
-    for (const kernel of kernels) expect(text).toContain(`(export "${kernel.name}"`)
+    for (const threads of [1, 2]) {
+      const { module } = orThrow(compile(program, { target: 'wasm', threads, grain: -(2 ** 40) }))
+      const { kernels, buffers } = module
+      const sizes = new Map(
+        kernels.flatMap(({ body }) => sizesOf(body)).map((name) => [name, `n ${name}`] as const),
+      )
+      const functions = kernels.map((kernel) => kernelFunction(kernel, buffers, sizes))
+      const text = read(functions, threads > 1)
+      for (const kernel of kernels) expect(text).toContain(`(export "${kernel.name}"`)
+      expect(text.includes(' shared)')).toBe(threads > 1)
+    }
+  })
+
+  it('say at one place whether threads share the memory', () => {
+    const functions: readonly WasmFunction[] = [{ name: 'k0', parameters: ['p'], locals: [], body: [] }]
+    const bytes = encode(functions, { isShared: true })
+    expect(bytes[placeOfMemoryKind(bytes)]).toBe(memoryKinds.shared)
+    bytes[placeOfMemoryKind(bytes)] = memoryKinds.alone
+    expect(textOf(bytes)).toContain('(memory (;0;) 0 65536)')
   })
 })

@@ -37,3 +37,16 @@ export const missingWasm = (): string | undefined => {
     return 'this page does not allow WebAssembly: the kernels are JavaScript'
   }
 }
+
+/** Why there cannot be several threads, in a sentence; undefined where there can. */
+export const missingThreads = (): string | undefined => {
+  const { process, crossOriginIsolated } = globalThis as {
+    readonly process?: { readonly getBuiltinModule?: (name: string) => unknown }
+    readonly crossOriginIsolated?: boolean
+  }
+  if (process?.getBuiltinModule?.('node:worker_threads') !== undefined) return undefined
+  if (crossOriginIsolated === true) return undefined
+  return crossOriginIsolated === undefined
+    ? 'this host has no threads: the kernels run on one'
+    : 'this page is not isolated from other origins: the kernels run on one thread'
+}

@@ -169,8 +169,34 @@ const section = (out: Bytes, id: number, write: (inner: Bytes) => void): void =>
 export const usesRemainder = ({ body }: WasmFunction): boolean =>
   body.some(({ op }) => op === 'call remainder')
 
-/** The module of some functions; it imports `m` of the module `m`, its memory, and `r` where it takes remainders. */
-export const encode = (functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> => {
+/** The most pages that a memory has. */
+export const mostPages = 65536
+
+/** How a memory with a largest size is told from one that threads share. */
+export const memoryKinds = { alone: 0x01, shared: 0x03 } as const
+
+/** The imported memory: `m` of the module `m`, without a largest size, or with the largest there is. */
+const memoryImport = (out: Bytes, isShared: boolean): void => {
+  out.text('m')
+  out.text('m')
+  out.all(isShared ? [0x02, memoryKinds.shared, 0x00] : [0x02, 0x00, 0x00])
+  if (isShared) out.unsigned(mostPages)
+}
+
+/** Where the bytes of a module say that its memory is shared. */
+export const placeOfMemoryKind = (bytes: Uint8Array): number => {
+  const import_ = [1, 0x6d, 1, 0x6d, 0x02, memoryKinds.shared]
+  return bytes.findIndex((_, k) => import_.every((byte, j) => bytes[k + j] === byte)) + import_.length - 1
+}
+
+/**
+ * The module of some functions; it imports `m` of the module `m`, its memory, and `r` where it takes remainders. A
+ * memory that is shared has a largest size.
+ */
+export const encode = (
+  functions: readonly WasmFunction[],
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): Uint8Array<ArrayBuffer> => {
   const imported = functions.some(usesRemainder) ? 1 : 0
   const arities = [...new Set(functions.map(({ parameters }) => parameters.length))]
   const out = new Bytes()
@@ -186,10 +212,7 @@ export const encode = (functions: readonly WasmFunction[]): Uint8Array<ArrayBuff
   })
   section(out, 2, (inner) => {
     inner.unsigned(1 + imported)
-    inner.text('m')
-    inner.text('m')
-    // A memory of any size.
-    inner.all([0x02, 0x00, 0x00])
+    memoryImport(inner, isShared)
     if (imported === 0) return
     inner.text('m')
     inner.text('r')

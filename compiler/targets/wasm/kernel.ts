@@ -24,6 +24,7 @@ import type { Bounds, Kind, Value } from './basis.ts'
 import type { Local, ValueType, WasmFunction } from './encode.ts'
 import type { Instruction } from './instructions.ts'
 import { accumulatorKinds, applied } from './kinds.ts'
+import { turnsUntil, valueOf } from './parts.ts'
 
 type Code = readonly Instruction[]
 type Single = Exclude<Stmt, Loop>
@@ -298,9 +299,23 @@ class KernelWriter {
     return [start, this.addresses.once(`${key} by ${step} from ${start}`, turns)]
   }
 
+  /** The same of the part that runs: `turnsOfPart`, as instructions. */
+  private turnsOfPart(stmt: Loop): readonly [start: string, turns: string] {
+    const { variable, step = 1 } = stmt
+    const [start, turns] = this.turns(stmt)
+    const { addresses } = this
+    const next = addresses.once('next part', [get('part'), { op: 'i32.const', value: 1 }, { op: 'i32.add' }])
+    const from = addresses.once(`first turn of ${variable}`, turnsUntil('part', turns))
+    const first: Code = [get(from), { op: 'i32.const', value: step }, { op: 'i32.mul' }]
+    return [
+      addresses.once(`start of ${variable}`, [...first, ...valueOf(start), { op: 'i32.add' }]),
+      addresses.once(`turns of ${variable}`, [...turnsUntil(next, turns), get(from), { op: 'i32.sub' }]),
+    ]
+  }
+
   private loop(stmt: Loop): void {
     const { variable, step = 1, body } = stmt
-    const [start, turns] = this.turns(stmt)
+    const [start, turns] = stmt.inParts === true ? this.turnsOfPart(stmt) : this.turns(stmt)
     if (turns === 0) return
     const scope = this.addresses.open(variable, start, step)
     this.eights.clear()
@@ -359,7 +374,10 @@ class KernelWriter {
   }
 }
 
-/** The function of a kernel: where its buffers begin, then the sizes that it needs. */
+/**
+ * The function of a kernel: where its buffers begin, then the sizes that it needs; of one in parts which of them to
+ * run, and how many there are.
+ */
 export const kernelFunction = (
   kernel: Kernel,
   buffers: readonly Buffer[],
@@ -373,6 +391,7 @@ export const kernelFunction = (
     parameters: [
       ...taken.map((id) => `b${id}`),
       ...sizesOf(kernel.body).map((size) => known(sizes.get(size), `size ${size}`)),
+      ...(kernel.parts === undefined ? [] : ['part', 'parts']),
     ],
     body: writer.whole(),
     locals: writer.locals,

@@ -4,14 +4,14 @@
  * Invariant: constants are placed once, when the file loads; behind every buffer are 16 bytes or more that may be read;
  * arrays of the caller are copied in before kernels run and out after them.
  */
-import { known } from '../../../src/Bug.ts'
+import { at, known } from '../../../src/Bug.ts'
 import { bytesOf } from '../../../src/DType.ts'
 import type { DType } from '../../../src/DType.ts'
 import * as extent from '../../../src/Extent.ts'
 import type { Extent } from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
-import type { BufferId } from '../../ir/Kernel.ts'
+import type { BufferId, Kernel } from '../../ir/Kernel.ts'
 import { memoryOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
 import { base64 } from '../javascript/constants.ts'
@@ -20,10 +20,11 @@ import type { Host } from '../javascript/entry.ts'
 import { buffersOf, extentExpression } from '../javascript/kernel.ts'
 import type { SizeNames } from '../javascript/kernel.ts'
 import type { Target } from '../javascript/module.ts'
-import { binary, call, member, name, number, string } from '../javascript/syntax.ts'
+import { binary, call, conditional, member, name, number, string } from '../javascript/syntax.ts'
 import type { Expression, Statement } from '../javascript/syntax.ts'
-import { encode, usesRemainder } from './encode.ts'
+import { encode, memoryKinds, mostPages, placeOfMemoryKind, usesRemainder } from './encode.ts'
 import { kernelFunction } from './kernel.ts'
+import { threadsText } from './threads.ts'
 
 /** The view of the memory that holds elements of a dtype. */
 const viewName = { f32: 'f32', i32: 'i32', u32: 'u32', bool: 'u8' } as const satisfies Record<DType, string>
@@ -35,16 +36,30 @@ interface Region {
   readonly size: Extent
 }
 
-/** The regions of a module: constants, which never move, then what has a number of elements, then the others. */
+/** The slots with memory that each thread has for itself. */
+const ownSlots = (module: Module): ReadonlySet<string> =>
+  new Set(module.kernels.flatMap(({ parts }) => (parts?.own ?? []).map((id) => memoryOf(module, id))))
+
+/**
+ * The regions of a module: constants, which never move, then what has a number of elements, then the others; what each
+ * thread has for itself comes last, so that one distance leads from thread to thread.
+ */
 const regionsOf = (module: Module): readonly Region[] => {
   const buffersAt = (...tags: readonly string[]): readonly Region[] =>
     module.buffers.flatMap(({ place, dtype, shape }, id) =>
       tags.includes(place.tag) ? [{ key: `b${id}`, dtype, size: shapes.sizeOf(shape) }] : [],
     )
   const slots = module.slots.map(({ dtype, size }, slot) => ({ key: `t${slot}`, dtype, size }))
-  const others = [...buffersAt('input', 'output'), ...slots]
+  const own = ownSlots(module)
+  const isOwn = ({ key }: Region): boolean => own.has(key)
+  const others = [...buffersAt('input', 'output'), ...slots].filter((one) => !isOwn(one))
   const isFixed = ({ size }: Region): boolean => typeof size === 'number'
-  return [...buffersAt('constant'), ...others.filter(isFixed), ...others.filter((one) => !isFixed(one))]
+  return [
+    ...buffersAt('constant'),
+    ...others.filter(isFixed),
+    ...others.filter((one) => !isFixed(one)),
+    ...slots.filter(isOwn),
+  ]
 }
 
 /** Where a region begins: a number, or the local that `run` computes. */
@@ -54,6 +69,8 @@ interface Layout {
   readonly places: ReadonlyMap<string, Place>
   /** Computes the places that depend on sizes. */
   readonly statements: readonly Statement[]
+  /** How far the memory of a thread is from that of the one before. */
+  readonly stride: Place
   readonly end: Place
 }
 
@@ -65,8 +82,11 @@ const asExpression = (place: Place): Expression => (typeof place === 'number' ? 
 const layoutOf = (module: Module, sizes: SizeNames): Layout => {
   const places = new Map<string, Place>()
   const statements: Statement[] = []
+  const own = ownSlots(module)
   let next: Place = 0
+  let first: Place | undefined
   for (const { key, dtype, size } of regionsOf(module)) {
+    if (own.has(key)) first ??= next
     places.set(key, next)
     const bytes = extent.mul(size, bytesOf[dtype])
     if (typeof next === 'number' && typeof bytes === 'number') next += room(bytes)
@@ -76,7 +96,18 @@ const layoutOf = (module: Module, sizes: SizeNames): Layout => {
       statements.push({ kind: 'const', name: next, value })
     }
   }
-  return { places, statements, end: next }
+  const { threads = 1 } = module
+  if (first === undefined) return { places, statements, stride: 0, end: next }
+  if (typeof first === 'number' && typeof next === 'number') {
+    const stride = next - first
+    return { places, statements, stride, end: next + (threads - 1) * stride }
+  }
+  const beyond = binary('*', name('stride'), number(threads - 1))
+  statements.push(
+    { kind: 'const', name: 'stride', value: binary('-', asExpression(next), asExpression(first)) },
+    { kind: 'const', name: 'end', value: binary('+', asExpression(next), beyond) },
+  )
+  return { places, statements, stride: 'stride', end: 'end' }
 }
 
 /** Pages of 64 KiB. */
@@ -139,14 +170,24 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
           value: { kind: 'call', callee: member(view, 'set'), operands: [name(copied), start] },
         },
       })),
-      ...module.kernels.map((kernel): Statement => ({
-        kind: 'expression',
-        value: call(
-          kernel.name,
+      ...module.kernels.map((kernel): Statement => {
+        const { parts } = kernel
+        const values = [
           ...buffersOf(kernel).map((id) => asExpression(placeOf(id))),
           ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
-        ),
-      })),
+        ]
+        if (parts === undefined) return { kind: 'expression', value: call(kernel.name, ...values) }
+        const { count, worth } = parts
+        const divided =
+          typeof worth === 'number'
+            ? number(count)
+            : conditional(binary('<', extentExpression(worth, sizes), number(0)), number(1), number(count))
+        const which = number(sharedKernels(module).indexOf(kernel))
+        return {
+          kind: 'expression',
+          value: call('share', which, divided, asExpression(layout.stride), ...values),
+        }
+      }),
     ],
     result: (id, array, { dtype, shape }) => {
       const isDonated = at(module.buffers, id).place.tag === 'donated'
@@ -168,34 +209,88 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
   }
 }
 
+/** The kernels that threads share, in the order in which they are numbered. */
+const sharedKernels = ({ kernels }: Module): readonly Kernel[] =>
+  kernels.filter(({ parts }) => parts !== undefined)
+
+/** The instance, over a memory that threads share where there can be any. */
+const sharedInstance = (
+  module: Module,
+  bytes: Uint8Array,
+  pages: number,
+  most: number,
+): readonly Statement[] => {
+  const place = placeOfMemoryKind(bytes)
+  const table = sharedKernels(module).map((kernel): Expression => {
+    const taken = buffersOf(kernel)
+    const own = (kernel.parts?.own ?? []).map((id) => number(taken.indexOf(id)))
+    return { kind: 'array', items: [string(kernel.name), { kind: 'array', items: own }] }
+  })
+  return [
+    { kind: 'text', lines: threadsText },
+    {
+      kind: 'text',
+      lines: [
+        'const start = hire()',
+        'const shared = start !== undefined',
+        `if (!shared) bytes[${place}] = ${memoryKinds.alone}`,
+        `const m = new WebAssembly.Memory({ initial: ${pages}, maximum: ${most}, shared })`,
+        'const compiled = new WebAssembly.Module(bytes)',
+        'const instance = new WebAssembly.Instance(compiled, { m: { m, r: (a, b) => a % b } })',
+      ],
+    },
+    { kind: 'const', name: 'table', value: { kind: 'array', items: table } },
+    {
+      kind: 'text',
+      lines: [
+        `const { share, close } = team(start, ${module.threads ?? 1}, compiled, m, instance.exports, table)`,
+      ],
+    },
+  ]
+}
+
 /** The memory with its views, and the kernels. */
 const memoryStatements = (module: Module, sizes: SizeNames, layout: Layout): readonly Statement[] => {
   const functions = module.kernels.map((kernel) => kernelFunction(kernel, module.buffers, sizes))
-  const bytes = encode(functions)
+  const isShared = sharedKernels(module).length > 0
+  const bytes = encode(functions, { isShared })
+  const isFixed = typeof layout.end === 'number'
   const pages = typeof layout.end === 'number' ? pagesOf(layout.end) : 1
   const remainder = functions.some(usesRemainder) ? ', r: (a, b) => a % b' : ''
+  const alone: Statement = {
+    kind: 'text',
+    lines: [
+      `const m = new WebAssembly.Memory({ initial: ${pages} })`,
+      'const instance = new WebAssembly.Instance(',
+      '  new WebAssembly.Module(bytes),',
+      `  { m: { m${remainder} } },`,
+      ')',
+    ],
+  }
+  const single = module.kernels.filter(({ parts }) => parts === undefined).map((kernel) => kernel.name)
   return [
     {
       kind: 'const',
       name: 'bytes',
       value: call('decode', string(base64(bytes)), name('U8'), number(bytes.length)),
     },
-    {
-      kind: 'text',
-      lines: [
-        `const m = new WebAssembly.Memory({ initial: ${pages} })`,
-        'const instance = new WebAssembly.Instance(',
-        '  new WebAssembly.Module(bytes),',
-        `  { m: { m${remainder} } },`,
-        ')',
-        `const { ${module.kernels.map((kernel) => kernel.name).join(', ')} } = instance.exports`,
-      ],
-    },
+    ...(isShared ? sharedInstance(module, bytes, pages, isFixed ? pages : mostPages) : [alone]),
+    { kind: 'text', lines: [`const { ${single.join(', ')} } = instance.exports`] },
     ...Object.values(viewName).map((view): Statement => ({
       kind: 'let',
       name: view,
       value: { kind: 'new', callee: name(view.toUpperCase()), operands: [member(name('m'), 'buffer')] },
     })),
+  ]
+}
+
+/** How threads are told to end; without any there is nothing to do. */
+const closing = (module: Module): readonly Statement[] => {
+  if (module.threads === undefined) return []
+  const nothing: Statement = { kind: 'text', lines: ['const close = () => undefined'] }
+  return [
+    ...(sharedKernels(module).length > 0 ? [] : [nothing]),
+    { kind: 'assign', target: member(name('run'), 'close'), value: name('close') },
   ]
 }
 
@@ -206,14 +301,20 @@ export const wasm: Target = (module, sizes) => {
     memory: memoryStatements(module, sizes, layout),
     kernels: [],
     host: hostOf(module, sizes, layout),
-    loading: module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] => {
-      if (place.tag !== 'constant') return []
-      const from = known(layout.places.get(`b${id}`), 'place of a constant')
-      const end = typeof from === 'number' ? from + room(place.value.byteLength) : 0
-      return [
-        { kind: 'expression', value: call('reserve', number(end)) },
-        { kind: 'expression', value: call(`${viewName[dtype]}.set`, name(`c${id}`), elementOf(from, dtype)) },
-      ]
-    }),
+    loading: [
+      ...module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] => {
+        if (place.tag !== 'constant') return []
+        const from = known(layout.places.get(`b${id}`), 'place of a constant')
+        const end = typeof from === 'number' ? from + room(place.value.byteLength) : 0
+        return [
+          { kind: 'expression', value: call('reserve', number(end)) },
+          {
+            kind: 'expression',
+            value: call(`${viewName[dtype]}.set`, name(`c${id}`), elementOf(from, dtype)),
+          },
+        ]
+      }),
+      ...closing(module),
+    ],
   }
 }
