@@ -1,7 +1,7 @@
 /**
  * Outputs as views of the memory in which they were computed: what they share, and how long they hold.
  */
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { compile, orThrow } from '../../compiler/compile.ts'
 import { dim } from '../../src/Extent.ts'
 import { add, mul, neg } from '../../src/ops/arithmetic.ts'
@@ -51,10 +51,13 @@ const pair = program({ a: f32(dim('n')), b: f32(dim('n')), x: f32(dim('m')) }, (
   b: mul(b, 2),
   y: neg(x),
 }))
-const step = orThrow(compile(pair, { target: 'wasm', donate: ['a', 'b'] }))
+
 const starting = () => ({ a: Float32Array.of(1, 2, 3), b: Float32Array.of(5, 6, 7), x: Float32Array.of(1) })
 
-describe('donated views', () => {
+describe.each([1, 2])('donated views on %i threads', (threads) => {
+  const step = orThrow(compile(pair, { target: 'wasm', donate: ['a', 'b'], threads, grain: 0 }))
+  afterAll(() => step.close())
+
   it('stay where they are from call to call, and their arrays as they were', () => {
     const { a, b, x } = starting()
     const first = step({ a, b, x }, { views: true })
@@ -84,5 +87,14 @@ describe('donated views', () => {
     const grown = step({ a, b, x: new Float32Array(1_000_000).fill(3) }, { views: true })
     expect([...grown.a, ...grown.b]).toEqual([3, 4, 5, 20, 24, 28])
     expect(grown.y.every((each) => each === -3)).toBe(true)
+  })
+
+  it('can change places after the memory has grown', () => {
+    const { a, b } = step(starting(), { views: true })
+    const x = new Float32Array(2_000_000)
+    step({ ...starting(), x })
+    if (a.length === 0) return
+    const swapped = step({ a: b, b: a, x }, { views: true })
+    expect([...swapped.a, ...swapped.b]).toEqual([11, 13, 15, 4, 6, 8])
   })
 })

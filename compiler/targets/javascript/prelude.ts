@@ -160,6 +160,7 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
       '  } catch {',
       "    fail('LBZ5001', `${bytes} bytes are too many for one memory`)",
       '  }',
+      '  memories.add(m.buffer)',
       '  f32 = new F32(m.buffer)',
       '  i32 = new I32(m.buffer)',
       '  u32 = new U32(m.buffer)',
@@ -172,7 +173,7 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
     [
       '// An array as it is copied in: a copy of another part of the memory, and nothing where it is its own part already.',
       'function incoming(array, view, start) {',
-      '  if (array.buffer !== view.buffer) return array',
+      '  if (!memories.has(array.buffer)) return array',
       '  return array.byteOffset === start * view.BYTES_PER_ELEMENT ? undefined : array.slice()',
       '}',
     ],
@@ -181,7 +182,7 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
     'outside',
     [
       'function outside(array) {',
-      "  if (array.buffer === m.buffer) fail('LBZ6006', 'an output array shares memory with another array of the call')",
+      "  if (memories.has(array.buffer)) fail('LBZ6006', 'an output array shares memory with another array of the call')",
       '}',
     ],
   ],

@@ -275,7 +275,14 @@ const memoryStatements = (module: Module, sizes: SizeNames, layout: Layout): rea
       value: call('decode', string(base64(bytes)), name('U8'), number(bytes.length)),
     },
     ...(isShared ? sharedInstance(module, bytes, pages, isFixed ? pages : mostPages) : [alone]),
-    { kind: 'text', lines: [`const { ${single.join(', ')} } = instance.exports`] },
+    {
+      kind: 'text',
+      lines: [
+        `const { ${single.join(', ')} } = instance.exports`,
+        '// What the memory was before it grew, too: where threads share it, older views still see it.',
+        'const memories = new WeakSet([m.buffer])',
+      ],
+    },
     ...Object.values(viewName).map((view): Statement => ({
       kind: 'let',
       name: view,
