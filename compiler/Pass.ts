@@ -21,6 +21,8 @@ export interface Passed<B> {
   readonly value: B
   readonly renaming: Renaming
   readonly firings?: readonly Firing[]
+  /** What it chose, a line each, for people. */
+  readonly remarks?: readonly string[]
 }
 
 export interface Pass<A, B> {

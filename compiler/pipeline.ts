@@ -97,6 +97,7 @@ export interface TraceEntry {
   readonly stage: Stage
   readonly renaming: Passed<unknown>['renaming']
   readonly firings: NonNullable<Passed<unknown>['firings']>
+  readonly remarks: NonNullable<Passed<unknown>['remarks']>
 }
 
 export type Trace = readonly TraceEntry[]
@@ -123,8 +124,8 @@ const then = <A, B, C>(
     if (E.isLeft(input)) return input
     const output = pass.run(input.right)
     if (E.isLeft(output)) return output
-    const { value, renaming, firings = [] } = output.right
-    trace.push({ pass: pass.name, stage: stage(value), renaming, firings })
+    const { value, renaming, firings = [], remarks = [] } = output.right
+    trace.push({ pass: pass.name, stage: stage(value), renaming, firings, remarks })
     return E.right(value)
   },
 })

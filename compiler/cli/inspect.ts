@@ -22,10 +22,8 @@ import { statements } from '../ir/Kernel.ts'
 import { showPlace } from '../ir/Module.ts'
 import type { Module, Signature } from '../ir/Module.ts'
 import { checkLimits } from '../Limits.ts'
-import { scheduledBy } from '../passes/vectorise.ts'
-import { cheapest } from '../passes/schedule/choose.ts'
 import { pipeline } from '../pipeline.ts'
-import type { TargetName, Trace, TraceEntry } from '../pipeline.ts'
+import type { TargetName, TraceEntry } from '../pipeline.ts'
 import type { Command } from './Command.ts'
 import { usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
@@ -191,13 +189,6 @@ const said = (programs: readonly Named[], flags: InspectFlags): E.Either<Failure
     ),
   )
 
-/** How the kernels were scheduled, a line each. */
-const schedulesIn = (trace: Trace): readonly string[] => {
-  const planned = trace.find(({ pass }) => pass === 'plan')?.stage
-  const isScheduled = trace.some(({ pass }) => pass === 'vectorise')
-  return isScheduled && planned?.kind === 'module' ? scheduledBy(cheapest, planned.value).schedules : []
-}
-
 const view = (
   program: Program,
   words: Said,
@@ -211,7 +202,7 @@ const view = (
       F.pipe(
         networkOf(program, words),
         E.map((network) => {
-          const found = { ...inventory(module), schedules: schedulesIn(trace) }
+          const found = { ...inventory(module), schedules: trace.flatMap(({ remarks }) => remarks) }
           return {
             text: [showNetwork(network), show(found)].join('\n'),
             json: { network: networkJSON(network), ...found },

@@ -117,5 +117,8 @@ export const vectorise: Pass<Module, Module> = {
   name: 'vectorise',
   purpose:
     'computes four numbers at once, and several vectors of them, so that each load is used more than once',
-  run: (module) => E.right({ value: scheduledBy(cheapest, module).module, renaming: undefined }),
+  run: (module) => {
+    const scheduled = scheduledBy(cheapest, module)
+    return E.right({ value: scheduled.module, renaming: undefined, remarks: scheduled.schedules })
+  },
 }

@@ -9,7 +9,7 @@ import type { Module } from '../../compiler/ir/Module.ts'
 import { validate } from '../../compiler/ir/validateModule.ts'
 import { run } from '../../compiler/ir/runModule.ts'
 import { pipeline } from '../../compiler/pipeline.ts'
-import type { PipelineOptions } from '../../compiler/pipeline.ts'
+import type { PipelineOptions, TraceEntry } from '../../compiler/pipeline.ts'
 import { cheapest } from '../../compiler/passes/schedule/choose.ts'
 import type { Chosen } from '../../compiler/passes/schedule/Schedule.ts'
 import { scheduledBy } from '../../compiler/passes/vectorise.ts'
@@ -103,6 +103,21 @@ describe.each([
     lanes += scheduled.kernels.flatMap(({ body }) => statements(body).filter(isInLanes)).length
   })
 })
+
+it.each(corpus.map((one) => [one.name, one.program] as const))(
+  'says in the trace what it chose: %s',
+  (_, given) => {
+    const trace: TraceEntry[] = []
+    const { kernels } = orFail(pipeline({ target: 'wasm' }).run(given, trace))
+    const entry = at(trace, trace.length - 1)
+    const named = entry.remarks.map((line) => line.slice(0, line.indexOf(':')))
+    const inLanes = kernels.filter(({ body }) => statements(body).some(isInLanes)).map(({ name }) => name)
+    expect(entry.pass).toBe('vectorise')
+    expect(kernels.map(({ name }) => name)).toEqual(expect.arrayContaining(named))
+    expect(named).toEqual(expect.arrayContaining(inLanes))
+    for (const { pass, remarks } of trace) if (pass !== 'vectorise') expect(remarks).toEqual([])
+  },
+)
 
 it('has put something in lanes', () => {
   expect(schedules).toBeGreaterThan(1000)
