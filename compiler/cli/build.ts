@@ -20,11 +20,10 @@ import { usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
 import type { BuildFlags } from './flags.ts'
 import { fileNames } from './fileNames.ts'
-import { forEvery, loadModel } from './model.ts'
+import { forEvery, loadModel, printedOf } from './model.ts'
 import type { Named } from './model.ts'
 import { writeFiles } from './output.ts'
 import type { OutputFile } from './output.ts'
-import { headed } from './Printed.ts'
 import type { Printed } from './Printed.ts'
 import { targetOf } from './targetOf.ts'
 
@@ -64,14 +63,13 @@ const stages = (file: string, pass: string, made: Made): Command<Printed> =>
     RTE.fromEither<Failure, string, World>(knownPass(pass, made)),
     RTE.flatMap(() => loadModel(file)),
     RTE.flatMapEither(
-      forEvery(({ name, program }) =>
+      printedOf((program) =>
         F.pipe(
           stageAfter(pass, made, program),
-          E.map((stage) => ({ name, text: show(stage), json: toJSON(stage) })),
+          E.map((stage) => ({ text: show(stage), json: toJSON(stage) })),
         ),
       ),
     ),
-    RTE.map(headed),
   )
 
 const filesOf =

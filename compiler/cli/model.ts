@@ -25,6 +25,8 @@ import * as compiler from '../index.ts'
 import type { Command, World } from './Command.ts'
 import { error, errors } from './Failure.ts'
 import type { Failure } from './Failure.ts'
+import { headed } from './Printed.ts'
+import type { Printed } from './Printed.ts'
 import { reasonOf } from './reasons.ts'
 
 /** A program and the name under which its model exports it. */
@@ -105,3 +107,17 @@ export const forEvery =
     const some = nonEmpty([...distinct.values()])
     return some === undefined ? E.right(right) : E.left(errors(some))
   }
+
+/** What is printed of every program, under its name. */
+export const printedOf = (
+  make: (program: Program) => E.Either<NonEmpty<CompileError>, Printed>,
+): ((programs: readonly Named[]) => E.Either<Failure, Printed>) =>
+  F.flow(
+    forEvery(({ name, program }) =>
+      F.pipe(
+        make(program),
+        E.map((printed) => ({ name, ...printed })),
+      ),
+    ),
+    E.map(headed),
+  )
