@@ -109,6 +109,10 @@ export const errorCodes = {
     title: 'threads cannot be had like this',
     hint: 'Ask for 1 to 32, and for more than one with the target wasm.',
   },
+  LBZ4004: {
+    title: 'this host runs no WebAssembly, by which times are judged',
+    hint: 'Use a host that does: Node without --jitless, a page whose policy allows it.',
+  },
   LBZ5001: {
     title: 'a tensor is too large',
     hint: 'At most 2²⁸ elements a tensor and 1 GiB in all, unless the options say more.',

@@ -12,11 +12,13 @@ import { hollow } from '../src/Tree.ts'
 import type { CompileError } from './CompileError.ts'
 import { compileError, showError } from './CompileError.ts'
 import type { Executable } from './Executable.ts'
+import type { Module } from './ir/Module.ts'
 import { checkLimits } from './Limits.ts'
 import type { Limits } from './Limits.ts'
 import { pipeline } from './pipeline.ts'
 import type { PipelineOptions, TraceEntry } from './pipeline.ts'
 import { moduleStatements } from './targets/javascript/module.ts'
+import type { Target } from './targets/javascript/module.ts'
 import { printStatements } from './targets/javascript/syntax.ts'
 import { targets } from './targets/targets.ts'
 import { missingThreads, missingWasm } from './targets/wasm/available.ts'
@@ -47,6 +49,16 @@ const closeOf = (run: unknown): (() => void) => {
   return typeof close === 'function' ? () => void Reflect.apply(close, undefined, []) : () => undefined
 }
 
+/** A planned module as a target prints it: its text, and the function that the text is. */
+export const loaded = (
+  module: Module,
+  hollowPaths: readonly string[],
+  target: Target,
+): Either<NonEmpty<CompileError>, { readonly source: string; readonly run: unknown }> => {
+  const source = printStatements(moduleStatements(module, hollowPaths, target))
+  return E.map((run: unknown) => ({ source, run }))(load(source))
+}
+
 /** States the type of loaded code: the twin of the signature that its module was planned with. */
 const executable = <I, O>(
   run: unknown,
@@ -74,15 +86,14 @@ export const compile = <I extends Tensors, O extends Tensors>(
   const trace: TraceEntry[] = []
   const planned = E.chain(checkLimits(options))(pipeline({ ...options, target, threads }).run(program, trace))
   if (E.isLeft(planned)) return planned
-  const statements = moduleStatements(planned.right, hollow(program.outputs, isTensor), targets[target])
-  const source = printStatements(statements)
-  const loaded = load(source)
-  if (E.isLeft(loaded)) return loaded
-  const close = closeOf(loaded.right)
+  const found = loaded(planned.right, hollow(program.outputs, isTensor), targets[target])
+  if (E.isLeft(found)) return found
+  const { source, run } = found.right
+  const close = closeOf(run)
   const note = noWasm ?? noThreads
-  const run = executable<I, O>(loaded.right, { source, target, note, close, module: planned.right, trace })
-  if (threads > 1) abandoned.register(run, close)
-  return E.right(run)
+  const made = executable<I, O>(run, { source, target, note, close, module: planned.right, trace })
+  if (threads > 1) abandoned.register(made, close)
+  return E.right(made)
 }
 
 /** Every error of a compilation in one, with all sentences. */

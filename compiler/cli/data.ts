@@ -1,6 +1,6 @@
 /**
  * The values that a command line gives to inputs: from a file, drawn from a seed, or both.
- * Before it: `formats/DataFile.ts`, `explain/given.ts`. After it: `explain.ts`.
+ * Before it: `formats/DataFile.ts`, `explain/given.ts`. After it: `explain.ts`, `times.ts`.
  * Invariant: what is in the file is never replaced; nothing is drawn unless a seed is named.
  */
 import { readFile } from 'node:fs/promises'
@@ -15,7 +15,7 @@ import { say } from './Command.ts'
 import type { Command, World } from './Command.ts'
 import { error, errors, usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
-import type { ExplainFlags } from './flags.ts'
+import type { ValueFlags } from './flags.ts'
 import { reasonOf } from './reasons.ts'
 
 export interface Wanted {
@@ -52,7 +52,7 @@ const fileAt = (name: string): Command<DataFile> =>
   )
 
 /** What the flags ask for: nothing where no flag asks for numbers. */
-export const wantedData = ({ at, seed, size = [] }: ExplainFlags): Command<Wanted> =>
+export const wantedData = ({ at, seed, size = [] }: ValueFlags): Command<Wanted> =>
   F.pipe(
     RTE.Do,
     RTE.bind('sizes', () => RTE.fromEither<Failure, ReadonlyMap<string, number>, World>(sizesIn(size))),

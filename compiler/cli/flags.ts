@@ -36,8 +36,20 @@ const Explain = t.intersection([
 
 const Inspect = t.intersection([
   t.type({}),
-  t.partial({ data: texts, parameters: texts, target: t.string, json: t.boolean }),
+  t.partial({
+    data: texts,
+    parameters: texts,
+    time: t.boolean,
+    at: t.string,
+    seed: t.string,
+    size: texts,
+    target: t.string,
+    json: t.boolean,
+  }),
 ])
+
+/** The flags that say which values inputs have. */
+export type ValueFlags = Pick<t.TypeOf<typeof Explain>, 'at' | 'seed' | 'size'>
 
 export type BuildFlags = t.TypeOf<typeof Build>
 export type ExplainFlags = t.TypeOf<typeof Explain>

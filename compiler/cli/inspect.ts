@@ -25,6 +25,7 @@ import { loadModel, printedOf } from './model.ts'
 import type { Named } from './model.ts'
 import type { Printed } from './Printed.ts'
 import { targetOf } from './targetOf.ts'
+import { times } from './times.ts'
 
 /** The paths of a flag, of which each is one of an input, or of a record of inputs, of some program. */
 const pathsIn = (
@@ -82,19 +83,25 @@ const view = (
   )
 }
 
-/** What the programs of a model are made of. */
+const views = (file: string, flags: InspectFlags, target: TargetName): Command<Printed> =>
+  F.pipe(
+    loadModel(file),
+    RTE.flatMapEither((programs) =>
+      F.pipe(
+        said(programs, flags),
+        E.flatMap((words) => printedOf((program) => view(program, words, target))(programs)),
+      ),
+    ),
+  )
+
+/** What the programs of a model are made of, or where their time goes. */
 export const inspect = (file: string, flags: InspectFlags): Command<Printed> =>
   F.pipe(
     RTE.fromEither<Failure, TargetName, World>(targetOf(flags)),
-    RTE.flatMap((target) =>
-      F.pipe(
-        loadModel(file),
-        RTE.flatMapEither((programs) =>
-          F.pipe(
-            said(programs, flags),
-            E.flatMap((words) => printedOf((program) => view(program, words, target))(programs)),
-          ),
-        ),
-      ),
-    ),
+    RTE.flatMap((target) => {
+      if (flags.time === true) return times(file, flags, target)
+      return flags.at === undefined && flags.seed === undefined && flags.size === undefined
+        ? views(file, flags, target)
+        : RTE.left(usage('--at, --seed and --size say what --time runs on'))
+    }),
   )

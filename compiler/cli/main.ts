@@ -118,6 +118,13 @@ leibniz
   .description(help.inspect.description)
   .option('--data <paths>', 'inputs, or records of them, that are data, split by commas', gathered)
   .option('--parameters <paths>', 'inputs, or records of them, that are parameters', gathered)
+  .option('--time', 'where the time of a call goes, kernel by kernel')
+  .option('--at <file>', 'the values to time on, in a JSON or safetensors file')
+  .option(
+    '--seed <number>',
+    'the seed that values are drawn from where the file gives none, 1 where nothing is said',
+  )
+  .option('--size <name=number>', 'what a size with a name is, where it does not follow', gathered)
   .option(...target)
   .option(...json)
   .addHelpText('after', help.inspect.more)

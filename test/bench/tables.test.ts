@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Result } from '../../bench/apart.ts'
-import { kernels } from '../../bench/ceiling.ts'
 import { sampledInTime } from '../../bench/measure.ts'
 import { outcomeOf, packed, together, unpacked } from '../../bench/Outcome.ts'
 import { aligned, figures, markdown } from '../../bench/text.ts'
@@ -86,16 +85,6 @@ describe('the table of workloads', () => {
     expect(text).not.toContain('third')
     expect(refusals(results)).toEqual(['second on V: wrong'])
     expect(timeOf(results, 'V', 'second')).toBeNaN()
-  })
-})
-
-describe('the ceiling', () => {
-  it('is of loops that compute what they say', () => {
-    const { peak, read } = kernels()
-    // From k/16 eight steps of 3/4·x + 1/4 go to 1 − (3/4)⁸·(1 − k/16); the sum of twelve.
-    const expected = 12 - 0.75 ** 8 * (12 - 66 / 16)
-    expect(peak(1)).toBeCloseTo(expected, 5)
-    expect(read(3, 10)).toBe(3 * 10 * 32)
   })
 })
 

@@ -149,6 +149,52 @@ describe('inspect', () => {
   })
 })
 
+describe('inspect --time', () => {
+  const folder = () => folderOf({ 'model.ts': model })
+
+  it.each(['javascript', 'wasm'])('says where the time of a call goes: %s', (target) => {
+    const words = ['--target', target, '--size', 'batch=5', '--json']
+    const { exit, out, err } = folder().leibniz('inspect', 'model.ts', '--time', ...words)
+    expect(exit).toBe(0)
+    expect(err).toContain('drawn from seed 1: x, W1, W2')
+    const { scores } = JSON.parse(out)
+    const names = scores.lines.map(({ name }: { readonly name: string }) => name)
+    expect(scores.sizes).toEqual({ batch: 5 })
+    expect(scores.target).toBe(target)
+    expect(names).toEqual(['checks', 'copies in', 'k0', 'k1', 'copies out'])
+    // max(0, W1·x), then W2 times that.
+    expect(scores.lines[2].kernel.flops).toBe(2 * 3 * 4 * 5 + 3 * 5)
+    expect(scores.lines[3].kernel.flops).toBe(2 * 2 * 3 * 5)
+    expect(scores.lines[2].kernel.bytes).toBe(4 * (3 * 4 + 4 * 5 + 3 * 5))
+  })
+
+  it('is a table', () => {
+    const { exit, out } = folder().leibniz(
+      'inspect',
+      'model.ts',
+      '--time',
+      '--seed',
+      '3',
+      '--size',
+      'batch=6',
+    )
+    expect(exit).toBe(0)
+    expect(out).toMatch(/scores\n─+\ntime of a call: JavaScript, batch = 6\n/)
+    expect(out).toMatch(/\n {2}k0 .* of (arithmetic|reading) /)
+    expect(out).toContain('ceiling of one core: ')
+  })
+
+  it.each([
+    ['--seed', '1'],
+    ['--size', 'batch=3'],
+    ['--at', 'data.json'],
+  ])('alone takes values: not without it %s', (...words) => {
+    const { exit, err } = folder().leibniz('inspect', 'model.ts', ...words)
+    expect(exit).toBe(2)
+    expect(err).toBe('leibniz: --at, --seed and --size say what --time runs on\n')
+  })
+})
+
 describe('inspect, told what is data', () => {
   const fixed = `import { f32, matmul, program } from 'leibniz'
 export const p = program({ a: f32(4, 3), rest: { b: f32(3, 2) } }, ({ a, rest: { b } }) => ({ y: matmul(a, b) }))

@@ -13,6 +13,7 @@ import { functions } from './functions.ts'
 import { learning } from './learning.ts'
 import { lowering } from './lowering.ts'
 import { networks } from './networks.ts'
+import { profiles } from './profile.ts'
 import { placing } from './placing.ts'
 import { provenance } from './provenance.ts'
 import { shaping } from './shaping.ts'
@@ -375,6 +376,7 @@ export const faults: readonly Fault[] = [
   ...formats,
   ...lowering,
   ...lanes,
+  ...profiles,
   ...explaining,
   ...provenance,
   ...bounding,

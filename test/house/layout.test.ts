@@ -60,7 +60,8 @@ describe('imports', () => {
     { floor: 'compiler/ir', above: ['passes', 'targets', 'explain', 'cli'] },
     { floor: 'compiler/passes', above: ['targets', 'explain', 'cli'] },
     { floor: 'compiler/targets', above: ['explain', 'cli'] },
-    { floor: 'compiler/explain', above: ['cli'] },
+    { floor: 'compiler/explain', above: ['cli', 'profile'] },
+    { floor: 'compiler/profile', above: ['cli'] },
     { floor: 'compiler/formats', above: ['passes', 'targets', 'explain', 'cli'] },
   ]
   it.each(floors)('of $floor stay below what comes after it', ({ floor, above }) => {

@@ -112,8 +112,10 @@ export interface Host {
   readonly output: (local: string, given: Expression, signature: Signature) => readonly Statement[]
   /** The arrays that are written, for the check that they lie apart. */
   readonly written: (arrays: readonly Expression[]) => Expression
-  /** Runs the kernels on the inputs. */
-  readonly work: readonly Statement[]
+  /** Makes room, and copies the inputs to where kernels find them. */
+  readonly before: readonly Statement[]
+  /** Calls the kernels: one statement each, in their order. */
+  readonly calls: readonly Statement[]
   /** The array of an output after that; the local `array` holds where it is to be. */
   readonly result: (id: BufferId, array: string, signature: Signature) => Expression
 }
@@ -187,7 +189,8 @@ export const runFunction = (
         host.output(array, lookUp('into', signature.path), signature),
       ),
       donated.length > 0 ? checkApart : { kind: 'if', test: hasInto, then: checkApart },
-      ...host.work,
+      ...host.before,
+      ...host.calls,
       { kind: 'return', value: toObject(fromEntries(leaves), isExpression) },
     ],
   }

@@ -79,16 +79,14 @@ export const arrays = (module: Module, sizes: SizeNames): Host => ({
     ...checkOutput(local, signature, sizes),
   ],
   written: (items) => ({ kind: 'array', items }),
-  work: [
-    ...growSlots(module, sizes),
-    ...module.kernels.map((kernel): Statement => ({
-      kind: 'expression',
-      value: call(
-        kernel.name,
-        ...buffersOf(kernel).map((id) => memoryOf(module, id)),
-        ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
-      ),
-    })),
-  ],
+  before: growSlots(module, sizes),
+  calls: module.kernels.map((kernel): Statement => ({
+    kind: 'expression',
+    value: call(
+      kernel.name,
+      ...buffersOf(kernel).map((id) => memoryOf(module, id)),
+      ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
+    ),
+  })),
   result: (_id, array) => name(array),
 })

@@ -154,7 +154,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
       })),
     ],
     written: (items) => call('present', { kind: 'array', items }),
-    work: [
+    before: [
       ...layout.statements,
       ...inputs.map(({ array, copied, view, start }): Statement => ({
         kind: 'const',
@@ -170,25 +170,25 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
           value: { kind: 'call', callee: member(view, 'set'), operands: [name(copied), start] },
         },
       })),
-      ...module.kernels.map((kernel): Statement => {
-        const { parts } = kernel
-        const values = [
-          ...buffersOf(kernel).map((id) => asExpression(placeOf(id))),
-          ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
-        ]
-        if (parts === undefined) return { kind: 'expression', value: call(kernel.name, ...values) }
-        const { count, worth } = parts
-        const divided =
-          typeof worth === 'number'
-            ? number(count)
-            : conditional(binary('<', extentExpression(worth, sizes), number(0)), number(1), number(count))
-        const which = number(sharedKernels(module).indexOf(kernel))
-        return {
-          kind: 'expression',
-          value: call('share', which, divided, asExpression(layout.stride), ...values),
-        }
-      }),
     ],
+    calls: module.kernels.map((kernel): Statement => {
+      const { parts } = kernel
+      const values = [
+        ...buffersOf(kernel).map((id) => asExpression(placeOf(id))),
+        ...sizesOf(kernel.body).map((size) => name(known(sizes.get(size), `size ${size}`))),
+      ]
+      if (parts === undefined) return { kind: 'expression', value: call(kernel.name, ...values) }
+      const { count, worth } = parts
+      const divided =
+        typeof worth === 'number'
+          ? number(count)
+          : conditional(binary('<', extentExpression(worth, sizes), number(0)), number(1), number(count))
+      const which = number(sharedKernels(module).indexOf(kernel))
+      return {
+        kind: 'expression',
+        value: call('share', which, divided, asExpression(layout.stride), ...values),
+      }
+    }),
     result: (id, array, { dtype, shape }) => {
       const isDonated = at(module.buffers, id).place.tag === 'donated'
       const source = isDonated
