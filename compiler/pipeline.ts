@@ -52,6 +52,8 @@ export interface PipelineOptions {
   readonly rules?: readonly Rule[]
   /** Whether operations share kernels; true where nothing is said. */
   readonly fuse?: boolean
+  /** Whether working buffers share memory; true where nothing is said. */
+  readonly reuse?: boolean
   /** Whether sums are computed several at a time, which is faster and longer to read; true where nothing is said. */
   readonly tile?: boolean
   /** How many threads share large kernels, in WebAssembly; one where nothing is said. */
@@ -139,6 +141,7 @@ export const pipeline = ({
   donate = [],
   rules = defaultRules,
   fuse: fused = true,
+  reuse = true,
   tile: tiled = true,
   threads = 1,
   grain,
@@ -153,7 +156,7 @@ export const pipeline = ({
   const lowered = then(fusedTogether, lower, asModule)
   const localised = then(lowered, localise, asModule)
   const expanded = then(localised, expand, asModule)
-  const planned = then(expanded, plan(donate), asModule)
+  const planned = then(expanded, plan(donate, reuse), asModule)
   const scheduled = tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
   return threads > 1 ? then(scheduled, divide({ threads, grain }), asModule) : scheduled
 }

@@ -3,13 +3,15 @@
  * Before it: `ir/Module.ts`. After it: `inspect.ts`.
  * Invariant: everything is read off the module; nothing is counted anew.
  */
+import { at } from '../../src/Bug.ts'
 import { bytesOf } from '../../src/DType.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import { statements } from '../ir/Kernel.ts'
+import { tenantsOf, writtenInPlace } from '../ir/lives.ts'
 import { showPlace } from '../ir/Module.ts'
-import type { Module, Signature } from '../ir/Module.ts'
+import type { Buffer, Module, Signature } from '../ir/Module.ts'
 
 interface TensorView {
   readonly path: string
@@ -33,9 +35,17 @@ export interface Inventory {
     readonly dtype: string
     readonly shape: string
     readonly place: string
+    /** The buffer that it is written in place of. */
+    readonly inPlaceOf?: string
   }[]
-  /** Working memory that the buffers share. */
-  readonly slots: readonly { readonly dtype: string; readonly elements: number | string }[]
+  /** Working memory, and the buffers that have it one after the other. */
+  readonly slots: readonly {
+    readonly dtype: string
+    readonly elements: number | string
+    readonly buffers: readonly string[]
+  }[]
+  /** Outputs, and the working buffers that have their memory before them. */
+  readonly lent: readonly { readonly output: string; readonly buffers: readonly string[] }[]
   /** The bytes of working memory, and what its buffers would take if none shared. */
   readonly bytes: { readonly peak: number | string; readonly apart: number | string }
 }
@@ -59,36 +69,52 @@ const bytesIn = (parts: Module['slots']): number | string =>
 
 const bufferName = (id: number): string => `b${id}`
 
-export const inventory = (module: Module): Inventory => ({
-  inputs: module.inputs.map(tensorView),
-  outputs: module.outputs.map(tensorView),
-  kernels: module.kernels.map(({ name, body, reads, writes }) => {
-    const all = statements(body)
-    const loops = all.filter(({ tag }) => tag === 'for').length
-    return {
-      name,
-      loops,
-      statements: all.length - loops,
-      reads: reads.map(bufferName),
-      writes: writes.map(bufferName),
-    }
-  }),
-  buffers: module.buffers.map(({ dtype, shape, place }, id) => ({
-    name: bufferName(id),
-    dtype,
-    shape: shapes.show(shape),
-    place: showPlace(place),
-  })),
-  slots: module.slots.map(({ dtype, size }) => ({ dtype, elements: count(size) })),
-  bytes: {
-    peak: bytesIn(module.slots),
-    apart: bytesIn(
-      module.buffers
-        .filter(({ place }) => place.tag === 'scratch')
-        .map(({ dtype, shape }) => ({ dtype, size: shapes.sizeOf(shape) })),
-    ),
-  },
-})
+const isWorking = ({ place }: Buffer): boolean => place.tag === 'scratch' || place.tag === 'lent'
+
+/** The working buffers in a memory, in the order in which they have it. */
+const workingIn = (module: Module, region: string): readonly string[] =>
+  (tenantsOf(module).get(region) ?? [])
+    .filter(({ id }) => isWorking(at(module.buffers, id)))
+    .map(({ id }) => bufferName(id))
+
+export const inventory = (module: Module): Inventory => {
+  const inPlace = writtenInPlace(module)
+  const lenders = new Set(module.buffers.flatMap(({ place }) => (place.tag === 'lent' ? [place.by] : [])))
+  return {
+    inputs: module.inputs.map(tensorView),
+    outputs: module.outputs.map(tensorView),
+    kernels: module.kernels.map(({ name, body, reads, writes }) => {
+      const all = statements(body)
+      const loops = all.filter(({ tag }) => tag === 'for').length
+      return {
+        name,
+        loops,
+        statements: all.length - loops,
+        reads: reads.map(bufferName),
+        writes: writes.map(bufferName),
+      }
+    }),
+    buffers: module.buffers.map(({ dtype, shape, place }, id) => ({
+      name: bufferName(id),
+      dtype,
+      shape: shapes.show(shape),
+      place: showPlace(place),
+      ...(inPlace.has(id) ? { inPlaceOf: bufferName(inPlace.get(id) ?? id) } : {}),
+    })),
+    slots: module.slots.map(({ dtype, size }, k) => ({
+      dtype,
+      elements: count(size),
+      buffers: workingIn(module, `t${k}`),
+    })),
+    lent: [...lenders].map((id) => ({ output: bufferName(id), buffers: workingIn(module, `b${id}`) })),
+    bytes: {
+      peak: bytesIn(module.slots),
+      apart: bytesIn(
+        module.buffers.filter(isWorking).map(({ dtype, shape }) => ({ dtype, size: shapes.sizeOf(shape) })),
+      ),
+    },
+  }
+}
 
 /** Rows in columns, below a title; nothing where there are none. */
 const table = (title: string, rows: readonly (readonly (string | number)[])[]): readonly string[] => {
@@ -105,7 +131,16 @@ const elementsText = (elements: number | string): string =>
 const tensors = (views: readonly TensorView[]): readonly (readonly (string | number)[])[] =>
   views.map(({ path, dtype, shape, elements }) => [path, dtype, shape, elementsText(elements)])
 
-export const show = ({ inputs, outputs, kernels, buffers, slots, bytes, schedules }: Scheduled): string =>
+export const show = ({
+  inputs,
+  outputs,
+  kernels,
+  buffers,
+  slots,
+  lent,
+  bytes,
+  schedules,
+}: Scheduled): string =>
   [
     ...table('inputs', tensors(inputs)),
     ...table('outputs', tensors(outputs)),
@@ -120,11 +155,22 @@ export const show = ({ inputs, outputs, kernels, buffers, slots, bytes, schedule
     ),
     ...table(
       'buffers',
-      buffers.map(({ name, dtype, shape, place }) => [name, dtype, shape, place]),
+      buffers.map(({ name, dtype, shape, place, inPlaceOf }) => [
+        name,
+        dtype,
+        shape,
+        inPlaceOf === undefined ? place : `${place}, in place of ${inPlaceOf}`,
+      ]),
     ),
     ...table('working memory', [
-      ...slots.map(({ dtype, elements }, slot) => [`slot ${slot}`, dtype, elementsText(elements)]),
-      ...(slots.length === 0
+      ...slots.map(({ dtype, elements, buffers: own }, slot) => [
+        `slot ${slot}`,
+        dtype,
+        elementsText(elements),
+        own.join(' '),
+      ]),
+      ...lent.map(({ output, buffers: own }) => [output, '', 'lent until it is written', own.join(' ')]),
+      ...(slots.length + lent.length === 0
         ? []
         : [['in all', '', `${bytes.peak} bytes, of ${bytes.apart} if none were shared`]]),
     ]),

@@ -62,3 +62,20 @@ export const evaluate = (
     (sum, { variable: name, coefficient }) => sum + size(coefficient) * (variables.get(name) ?? Number.NaN),
     size(base),
   )
+
+export const coefficientOf = (index: Affine, variable: string): Extent =>
+  index.terms.find((term) => term.variable === variable)?.coefficient ?? 0
+
+/** The least and the most of an address over all turns of the loops inside, for each turn of those around. */
+export const reach = (
+  index: Affine,
+  inside: ReadonlyMap<string, Extent>,
+): readonly [least: Extent, most: Extent] => {
+  let [least, most] = [index.base, index.base]
+  for (const { variable, coefficient } of index.terms) {
+    const turns = extent.sub(inside.get(variable) ?? 1, 1)
+    if (extent.isNonNegative(coefficient)) most = extent.add(most, extent.mul(coefficient, turns))
+    else least = extent.add(least, extent.mul(coefficient, turns))
+  }
+  return [least, most]
+}

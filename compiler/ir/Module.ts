@@ -20,8 +20,10 @@ export type Place =
   | { readonly tag: 'output'; readonly path: string }
   /** An output that takes over the memory of the input at its path. */
   | { readonly tag: 'donated'; readonly path: string }
-  /** Working memory; buffers whose lifetimes do not meet share a slot. */
+  /** Working memory; buffers share a slot where each is written when the one before is read no more. */
   | { readonly tag: 'scratch'; readonly slot: number | undefined }
+  /** Working memory that is that of an output until the output is written. */
+  | { readonly tag: 'lent'; readonly by: BufferId }
   /** The memory of another buffer under another shape. */
   | { readonly tag: 'alias'; readonly of: BufferId }
 
@@ -70,13 +72,20 @@ export const storageOf = (module: Pick<Module, 'buffers'>, id: BufferId): Buffer
   return storage
 }
 
-/** The memory that a buffer is in, by name: two of one name are never there at one time, or are the same. */
-export const memoryOf = (module: Pick<Module, 'buffers'>, id: BufferId): string => {
+/** A name for the memory that a buffer lies in: of a slot, or of the buffer that has its own. */
+export const regionOf = (module: Pick<Module, 'buffers'>, id: BufferId): string => {
   const storage = storageOf(module, id)
   const place = module.buffers[storage]?.place
-  if (place?.tag === 'scratch') return `t${place.slot ?? storage}`
-  if (place?.tag !== 'donated') return `b${storage}`
-  return `b${module.buffers.findIndex(({ place: other }) => other.tag === 'input' && other.path === place.path)}`
+  switch (place?.tag) {
+    case 'scratch':
+      return place.slot === undefined ? `b${storage}` : `t${place.slot}`
+    case 'lent':
+      return `b${place.by}`
+    case 'donated':
+      return `b${module.buffers.findIndex(({ place: other }) => other.tag === 'input' && other.path === place.path)}`
+    default:
+      return `b${storage}`
+  }
 }
 
 /** A buffer in a comment: its path where every name in it is plain, else its number. */
@@ -96,6 +105,8 @@ export const showPlace = (place: Place): string => {
       return 'constant'
     case 'scratch':
       return place.slot === undefined ? 'scratch' : `scratch in slot ${place.slot}`
+    case 'lent':
+      return `scratch in the memory of b${place.by}`
     case 'alias':
       return `alias of b${place.of}`
   }

@@ -10,7 +10,7 @@ import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
 import { statements } from './Kernel.ts'
 import type { BufferId, Kernel, Loop, Stmt } from './Kernel.ts'
-import { memoryOf } from './Module.ts'
+import { regionOf } from './Module.ts'
 import type { Module } from './Module.ts'
 
 export interface Access {
@@ -140,7 +140,7 @@ export const complainOfParts = (module: Module, kernel: Kernel): readonly string
   const within = new Set<Stmt>(statements(loop.body))
   const outside = accessesOf(all.filter((stmt) => stmt.tag !== 'for' && !within.has(stmt)))
   const isCommon = ({ buffer }: Access): boolean => !own.includes(buffer)
-  const memory = ({ buffer }: Access): string => memoryOf(module, buffer)
+  const memory = ({ buffer }: Access): string => regionOf(module, buffer)
   const stores = inside.filter((access) => access.isStore && isCommon(access))
   const stored = new Set(stores.map(memory))
   const largest = largestOf(kernel.body)

@@ -2,7 +2,8 @@
  * Runs a module in double precision, statement by statement: the meaning of kernels.
  * Before it: `Module.ts`. After it: the laws that compare each stage with the one before.
  * Invariant: nothing is rounded to float32; a read outside a buffer is a bug that says so, but of one without elements,
- * where an index that is held within its axis finds NaN, and stores nothing. An observer is told of each statement in
+ * where an index that is held within its axis finds NaN, and stores nothing. So is a read of an element that was not
+ * written, or that another buffer in the same memory has overwritten. An observer is told of each statement in
  * the order in which they run. Kernels in parts run part by part from the last to the first, with nothing in what each
  * part keeps for itself: what they compute does not depend on it.
  */
@@ -17,7 +18,7 @@ import type { Affine } from './Affine.ts'
 import { totalOf, turnsOfPart } from './Kernel.ts'
 import type { Atom, BufferId, Expr, Kernel, Stmt } from './Kernel.ts'
 import type { Module } from './Module.ts'
-import { storageOf } from './Module.ts'
+import { regionOf, storageOf } from './Module.ts'
 
 /** A statement that has run. */
 export interface Executed {
@@ -31,12 +32,21 @@ export interface Executed {
 
 export type Observer = (executed: Executed) => void
 
+/** The elements of a buffer, and which buffer wrote each of them last: others may share its memory. */
+interface Memory {
+  readonly owner: BufferId
+  readonly data: Float64Array
+  readonly owners: Int32Array
+}
+
+const nobody = -1
+
 /** What a running kernel sees: sizes, memory, and the values of its variables and locals. */
 interface State {
   readonly kernel: Kernel
   readonly observe: Observer | undefined
   readonly size: (size: Extent) => number
-  readonly memory: (buffer: BufferId) => Float64Array
+  readonly memory: (buffer: BufferId) => Memory
   readonly variables: Map<string, number>
   readonly locals: Map<string, number>
   /** The part that runs of a kernel in parts, and how many there are. */
@@ -61,9 +71,11 @@ const evaluate = (state: State, expr: Expr): number => {
       return atom(state, expr)
     case 'load': {
       const index = place(state, expr.index)
-      const memory = state.memory(expr.buffer)
-      const value = memory.length === 0 ? Number.NaN : memory[index]
+      const { owner, data, owners } = state.memory(expr.buffer)
+      if (data.length === 0) return Number.NaN
+      const value = data[index]
       if (value === undefined) throw new Bug(`element ${index} of b${expr.buffer} does not exist`)
+      if (owners[index] !== owner) throw new Bug(`element ${index} of b${expr.buffer} is not there`)
       return value
     }
     case 'position':
@@ -102,12 +114,13 @@ const step = (state: State, stmt: Executed['stmt']): void => {
       return gave(known(state.locals.get(totalOf(stmt)), 'accumulator'))
     }
     case 'store': {
-      const memory = state.memory(stmt.buffer)
+      const { owner, data, owners } = state.memory(stmt.buffer)
       const index = place(state, stmt.index)
-      if (memory.length === 0) return
-      if (!(index in memory)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
+      if (data.length === 0) return
+      if (!(index in data)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
       const value = atom(state, stmt.value)
-      memory[index] = value
+      data[index] = value
+      owners[index] = owner
       return gave(value, index)
     }
   }
@@ -129,6 +142,12 @@ const block = (state: State, body: readonly Stmt[]): void => {
     } else step(state, stmt)
 }
 
+const filled = (owner: BufferId, data: Float64Array): Memory => ({
+  owner,
+  data,
+  owners: new Int32Array(data.length).fill(owner),
+})
+
 /** The outputs by path, in double precision, for inputs by path and known sizes. */
 export const run = (
   module: Module,
@@ -137,39 +156,28 @@ export const run = (
   observe?: Observer,
 ): ReadonlyMap<string, Float64Array> => {
   const size = (e: Extent): number => known(extent.resolve(e, sizes), `size ${extent.show(e)}`)
-  const donated = new Map(
-    module.buffers.flatMap(({ place: where }, id) =>
-      where.tag === 'input' ? [[where.path, id] as const] : [],
-    ),
+  const lengthOf = (id: BufferId): number => size(shapes.sizeOf(at(module.buffers, id).shape))
+  const regions = new Map<string, Memory>(
+    module.slots.map((slot, k) => [`t${k}`, filled(nobody, new Float64Array(size(slot.size)))]),
   )
-  const slots = module.slots.map((slot) => new Float64Array(size(slot.size)))
-  const arrays = module.buffers.map(({ place: where, shape }): Float64Array | undefined => {
-    switch (where.tag) {
-      case 'input':
-        return Float64Array.from(known(inputs.get(where.path), `input ${where.path}`))
-      case 'constant':
-        return Float64Array.from(where.value)
-      case 'output':
-        return new Float64Array(size(shapes.sizeOf(shape)))
-      case 'scratch':
-        return where.slot === undefined
-          ? new Float64Array(size(shapes.sizeOf(shape)))
-          : at(slots, where.slot).subarray(0, size(shapes.sizeOf(shape)))
-      case 'alias':
-      case 'donated':
-        return undefined
-    }
+  module.buffers.forEach(({ place: where }, id) => {
+    const region = regionOf(module, id)
+    if (where.tag === 'input')
+      regions.set(region, filled(id, Float64Array.from(known(inputs.get(where.path), `input ${where.path}`))))
+    else if (where.tag === 'constant') regions.set(region, filled(id, Float64Array.from(where.value)))
+    else if (region === `b${id}`) regions.set(region, filled(nobody, new Float64Array(lengthOf(id))))
   })
-  const memory = (id: BufferId): Float64Array => {
-    const storage = storageOf(module, id)
-    const where = at(module.buffers, storage).place
-    const owner = where.tag === 'donated' ? known(donated.get(where.path), `input ${where.path}`) : storage
-    return known(arrays[owner], `memory of b${id}`)
-  }
+  const memories = module.buffers.map((_, id): Memory => {
+    const owner = storageOf(module, id)
+    const { data, owners } = known(regions.get(regionOf(module, id)), `memory of b${id}`)
+    const length = lengthOf(owner)
+    return { owner, data: data.subarray(0, length), owners: owners.subarray(0, length) }
+  })
+  const memory = (id: BufferId): Memory => at(memories, id)
   for (const kernel of module.kernels) {
     const { count, own } = kernel.parts ?? { count: 1, own: [] }
     for (let part = count - 1; part >= 0; part--) {
-      for (const id of own) memory(id).fill(Number.NaN)
+      for (const id of own) memory(id).owners.fill(nobody)
       block(
         { kernel, observe, size, memory, variables: new Map(), locals: new Map(), part: [part, count] },
         kernel.body,
@@ -178,7 +186,7 @@ export const run = (
   }
   const outputs = new Map<string, Float64Array>()
   module.buffers.forEach(({ place: where }, id) => {
-    if (where.tag === 'output' || where.tag === 'donated') outputs.set(where.path, memory(id).slice())
+    if (where.tag === 'output' || where.tag === 'donated') outputs.set(where.path, memory(id).data.slice())
   })
   return outputs
 }

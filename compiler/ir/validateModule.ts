@@ -1,8 +1,8 @@
 /**
  * What is wrong with a module: nothing, unless there is a bug.
  * Before it: `Module.ts`. After it: the laws, `pipeline.ts`.
- * Invariant: a module without complaints reads and writes inside its buffers, and nothing before it is there; each of
- * its statements names the nodes that it computes.
+ * Invariant: a module without complaints reads and writes inside its buffers, and nothing before it is there or after
+ * another buffer has its memory; each of its statements names the nodes that it computes.
  */
 import { at } from '../../src/Bug.ts'
 import type { Extent } from '../../src/Extent.ts'
@@ -10,8 +10,10 @@ import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
+import { inPlace } from './inPlace.ts'
 import { affinesOf, atomsOf, statements } from './Kernel.ts'
 import type { BufferId, Kernel, Loop, Stmt } from './Kernel.ts'
+import { tenantsOf } from './lives.ts'
 import { storageOf } from './Module.ts'
 import type { Module } from './Module.ts'
 import { complainOfParts } from './parts.ts'
@@ -159,6 +161,28 @@ const complainOfOrder = (module: Module, kernel: Kernel, ready: ReadonlySet<Buff
       : [`b${id} is read before it is written`],
   )
 
+/** Whether a schedule has taken turns of a kernel together: what shares memory there is judged by running it. */
+const isScheduled = ({ body }: Kernel): boolean =>
+  statements(body).some(
+    (stmt) =>
+      stmt.tag === 'for' && (stmt.lanes !== undefined || stmt.step !== undefined || stmt.after !== undefined),
+  )
+
+/** Of buffers in one memory, each is written when the one before is read no more: by a later kernel, or in place. */
+const complainOfMemory = (module: Module): readonly string[] =>
+  [...tenantsOf(module).values()].flatMap((tenants) =>
+    tenants.slice(1).flatMap(({ id, first }, k) => {
+      const before = at(tenants, k)
+      const kernel = module.kernels[first]
+      const isAfter = before.last < first
+      const isInPlace =
+        before.last === first &&
+        kernel !== undefined &&
+        (isScheduled(kernel) || inPlace(module, kernel)(before.id, id))
+      return isAfter || isInPlace ? [] : [`b${id} is written where b${before.id} is still to be read`]
+    }),
+  )
+
 export const validate = (module: Module): readonly string[] => {
   const ready = new Set(
     module.buffers.flatMap(({ place }, id) =>
@@ -180,5 +204,5 @@ export const validate = (module: Module): readonly string[] => {
     )
     return id >= 0 && ready.has(id) ? [] : [`output ${path} is never written`]
   })
-  return [...kernels, ...missing]
+  return [...kernels, ...missing, ...complainOfMemory(module)]
 }

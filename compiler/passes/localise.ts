@@ -8,12 +8,12 @@ import { either as E } from 'fp-ts'
 import { at, known } from '../../src/Bug.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
+import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
 import { statements } from '../ir/Kernel.ts'
 import type { BufferId, Kernel, Loop, Stmt } from '../ir/Kernel.ts'
 import type { Buffer, Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
-import { coefficientOf, reach } from './schedule/parallel.ts'
 import { isLoop } from './schedule/rewrite.ts'
 
 /** Shorter rows are better computed several at once. */
@@ -45,13 +45,13 @@ const without = ({ base, terms }: Affine, variable: string): Affine => ({
 /** How many elements a turn of the loop has for itself, where turns lie apart. */
 const rowOf = (loop: Loop, buffer: BufferId): number | undefined => {
   const addresses = addressesIn(loop.body, buffer)
-  const [row] = addresses.map((index) => coefficientOf(index, loop.variable))
+  const [row] = addresses.map((index) => affine.coefficientOf(index, loop.variable))
   if (typeof row !== 'number' || row < shortest) return undefined
   const inside = variablesIn(loop.body)
   const isOwn = addresses.every((index) => {
-    const [least, most] = reach(without(index, loop.variable), inside)
+    const [least, most] = affine.reach(without(index, loop.variable), inside)
     return (
-      coefficientOf(index, loop.variable) === row &&
+      affine.coefficientOf(index, loop.variable) === row &&
       extent.isNonNegative(least) &&
       extent.isNonNegative(extent.sub(row - 1, most))
     )

@@ -1,6 +1,6 @@
 /**
- * Gives every buffer its memory: outputs take over donated inputs, working buffers share slots by lifetime.
- * Before it: `expand.ts`. After it: the targets.
+ * Gives every buffer its memory: outputs take over donated inputs, working buffers share memory by lifetime.
+ * Before it: `expand.ts`, `share.ts`. After it: the targets.
  * Invariant: no kernel reads memory that a kernel before it has reused; what a donated output would overwrite too
  * early is copied at the end instead.
  */
@@ -8,13 +8,13 @@ import { either as E } from 'fp-ts'
 import { at, known } from '../../src/Bug.ts'
 import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
-import * as affine from '../ir/Affine.ts'
-import { statements } from '../ir/Kernel.ts'
+import { inPlace } from '../ir/inPlace.ts'
 import type { BufferId, Kernel } from '../ir/Kernel.ts'
-import type { Buffer, Module, Slot } from '../ir/Module.ts'
+import type { Buffer, Module } from '../ir/Module.ts'
 import { storageOf } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
 import { copyKernel } from './Nest.ts'
+import { apart, share } from './share.ts'
 
 /** Whether a path is one of the donated ones or inside one. */
 const covers = (donate: readonly string[], path: string): boolean =>
@@ -44,21 +44,6 @@ const readsOf = (module: Module, kernel: Kernel): ReadonlySet<BufferId> =>
 
 const writesOf = (module: Module, kernel: Kernel): ReadonlySet<BufferId> =>
   new Set(kernel.writes.map((id) => storageOf(module, id)))
-
-/** Whether a kernel reads the input only at the element that it then stores: each is read before it is overwritten. */
-const inPlace = (module: Module, kernel: Kernel, { input, output }: Donation): boolean => {
-  const body = statements(kernel.body)
-  const stores = body.flatMap((stmt, k) =>
-    stmt.tag === 'store' && stmt.buffer === output ? [{ k, index: stmt.index }] : [],
-  )
-  const [store] = stores
-  if (store === undefined || stores.length > 1) return false
-  return body.every((stmt, k) => {
-    if (stmt.tag !== 'let' || stmt.value.tag !== 'load' || storageOf(module, stmt.value.buffer) !== input)
-      return true
-    return k < store.k && affine.same(stmt.value.index, store.index)
-  })
-}
 
 /** Kernels in an order that keeps every edge, the earliest first; undefined where edges form a cycle. */
 const order = (
@@ -128,7 +113,7 @@ const donated = (module: Module, donate: readonly string[]): Module => {
       k !== writer && readsOf(module, kernel).has(input) ? [k] : [],
     )
     const tried = [...edges, ...readers.map((reader) => [reader, writer] as const)]
-    const alone = others.length === 0 && inPlace(module, at(module.kernels, writer), donation)
+    const alone = others.length === 0 && inPlace(module, at(module.kernels, writer))(input, output)
     const found = alone ? order(module.kernels.length, tried) : undefined
     if (found === undefined) {
       const { dtype, shape, of } = at(buffers, output)
@@ -152,65 +137,11 @@ const donatedPath = (module: Module, id: BufferId): string | undefined => {
   return place.tag === 'output' ? place.path : undefined
 }
 
-/** The last kernel that touches each working buffer. */
-const lastUses = (module: Module): ReadonlyMap<BufferId, number> => {
-  const last = new Map<BufferId, number>()
-  module.kernels.forEach((kernel, k) => {
-    for (const id of [...readsOf(module, kernel), ...writesOf(module, kernel)]) last.set(id, k)
-  })
-  return last
-}
-
-/** A free slot that fits: of the same size, else the smallest large enough, else the largest, which then grows. */
-const choose = (free: readonly number[], slots: readonly Slot[], wanted: Slot): number | undefined => {
-  const candidates = free.filter((slot) => at(slots, slot).dtype === wanted.dtype)
-  const same = candidates.find((slot) => extent.same(at(slots, slot).size, wanted.size))
-  if (same !== undefined || typeof wanted.size !== 'number') return same
-  const size = wanted.size
-  const numeric = candidates.flatMap((slot) => {
-    const other = at(slots, slot).size
-    return typeof other === 'number' ? [{ slot, size: other }] : []
-  })
-  const larger = numeric.filter((other) => other.size >= size).sort((a, b) => a.size - b.size)[0]
-  return (larger ?? numeric.sort((a, b) => b.size - a.size)[0])?.slot
-}
-
-const larger = (a: extent.Extent, b: extent.Extent): extent.Extent =>
-  typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : a
-
-/** Working buffers in slots: a slot is free again after the last kernel that reads what is in it. */
-const share = (module: Module): Module => {
-  const last = lastUses(module)
-  const slots: Slot[] = []
-  const free: number[] = []
-  const slotOf = new Map<BufferId, number>()
-  module.kernels.forEach((kernel, k) => {
-    for (const id of writesOf(module, kernel)) {
-      const { place, dtype, shape } = at(module.buffers, id)
-      if (place.tag !== 'scratch' || slotOf.has(id)) continue
-      const wanted: Slot = { dtype, size: shapes.sizeOf(shape) }
-      const slot = choose(free, slots, wanted)
-      if (slot === undefined) slots.push(wanted)
-      else {
-        free.splice(free.indexOf(slot), 1)
-        slots[slot] = { dtype, size: larger(at(slots, slot).size, wanted.size) }
-      }
-      slotOf.set(id, slot ?? slots.length - 1)
-    }
-    for (const id of new Set([...readsOf(module, kernel), ...writesOf(module, kernel)])) {
-      const slot = slotOf.get(id)
-      if (slot !== undefined && last.get(id) === k) free.push(slot)
-    }
-  })
-  const buffers = module.buffers.map((buffer, id): Buffer => {
-    const slot = slotOf.get(id)
-    return slot === undefined ? buffer : { ...buffer, place: { tag: 'scratch', slot } }
-  })
-  return { ...module, buffers, slots }
-}
-
-export const plan = (donate: readonly string[]): Pass<Module, Module> => ({
+export const plan = (donate: readonly string[], reuse: boolean): Pass<Module, Module> => ({
   name: 'plan',
-  purpose: 'gives buffers their memory: donated inputs are reused, working buffers share slots by lifetime',
-  run: (module) => E.right({ value: share(donated(module, donate)), renaming: undefined }),
+  purpose: 'gives buffers their memory: donated inputs are reused, working buffers share it by lifetime',
+  run: (module) => {
+    const placed = donated(module, donate)
+    return E.right({ value: reuse ? share(placed) : apart(placed), renaming: undefined })
+  },
 })

@@ -16,6 +16,7 @@ import { networks } from './networks.ts'
 import { profiles } from './profile.ts'
 import { placing } from './placing.ts'
 import { provenance } from './provenance.ts'
+import { sharing } from './sharing.ts'
 import { shaping } from './shaping.ts'
 import { turns } from './turns.ts'
 
@@ -250,9 +251,9 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a slot is free one kernel too early',
-    file: 'compiler/passes/plan.ts',
-    find: 'last.get(id) === k) free.push(slot)',
-    replace: '(last.get(id) ?? 0) - 1 === k) free.push(slot)',
+    file: 'compiler/passes/share.ts',
+    find: 'this.lifeOf(id).last === k && !taken',
+    replace: 'this.lifeOf(id).last - 1 === k && !taken',
     laws: [law('plan'), law('stages')],
   },
   {
@@ -264,10 +265,10 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'a kernel overwrites elements that it reads later',
-    file: 'compiler/passes/plan.ts',
-    find: 'return k < store.k && affine.same(stmt.value.index, store.index)',
-    replace: 'return k < store.k',
-    laws: [law('plan')],
+    file: 'compiler/ir/inPlace.ts',
+    find: 'affine.same(load.index, store.index)',
+    replace: 'load.order < store.order',
+    laws: ['test/ir/inPlace.test.ts'],
   },
   {
     name: 'a difference on the right loses its parentheses',
@@ -368,6 +369,7 @@ export const faults: readonly Fault[] = [
     laws: [law('stages')],
   },
   ...placing,
+  ...sharing,
   ...functions,
   ...shaping,
   ...networks,

@@ -11,8 +11,7 @@ import { statements } from '../../ir/Kernel.ts'
 import type { Loop } from '../../ir/Kernel.ts'
 import { isLoop } from './rewrite.ts'
 
-export const coefficientOf = (index: Affine, variable: string): Extent =>
-  index.terms.find((term) => term.variable === variable)?.coefficient ?? 0
+export { coefficientOf } from '../../ir/Affine.ts'
 
 export const mentions = (index: Affine, variable: string): boolean =>
   index.terms.some((term) => term.variable === variable)
@@ -20,20 +19,6 @@ export const mentions = (index: Affine, variable: string): boolean =>
 interface Access {
   readonly buffer: number
   readonly index: Affine
-}
-
-/** The least and the most of an address over all turns of the loops inside, for each turn of those around. */
-export const reach = (
-  index: Affine,
-  inside: ReadonlyMap<string, Extent>,
-): readonly [least: Extent, most: Extent] => {
-  let [least, most] = [index.base, index.base]
-  for (const { variable, coefficient } of index.terms) {
-    const turns = extent.sub(inside.get(variable) ?? 1, 1)
-    if (extent.isNonNegative(coefficient)) most = extent.add(most, extent.mul(coefficient, turns))
-    else least = extent.add(least, extent.mul(coefficient, turns))
-  }
-  return [least, most]
 }
 
 /** Whether two addresses are never the same one, in whatever turns of the loops inside. */
@@ -44,7 +29,7 @@ const apart = (a: Affine, b: Affine, inside: ReadonlyMap<string, Extent>): boole
   })
   const before = ([, most]: readonly [Extent, Extent], [least]: readonly [Extent, Extent]): boolean =>
     extent.isNonNegative(extent.sub(extent.sub(least, most), 1))
-  const [first, second] = [reach(a, inside), reach(b, inside)]
+  const [first, second] = [affine.reach(a, inside), affine.reach(b, inside)]
   return affine.same(around(a), around(b)) && (before(first, second) || before(second, first))
 }
 

@@ -7,7 +7,7 @@ import { at, known } from '../../../src/Bug.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
-import { storageOf } from '../../ir/Module.ts'
+import { regionOf, storageOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
 import { checkOutput, constructorName } from './entry.ts'
 import type { Host } from './entry.ts'
@@ -19,21 +19,7 @@ import type { Expression, Statement } from './syntax.ts'
 /** The expression for the memory of a buffer inside `run`. */
 const memoryOf = (module: Module, id: BufferId): Expression => {
   const storage = storageOf(module, id)
-  const { place } = at(module.buffers, storage)
-  switch (place.tag) {
-    case 'constant':
-      return name(`c${storage}`)
-    case 'scratch':
-      return name(`t${place.slot ?? storage}`)
-    case 'donated': {
-      const input = module.buffers.findIndex(
-        ({ place: other }) => other.tag === 'input' && other.path === place.path,
-      )
-      return name(`b${input}`)
-    }
-    default:
-      return name(`b${storage}`)
-  }
+  return name(at(module.buffers, storage).place.tag === 'constant' ? `c${storage}` : regionOf(module, id))
 }
 
 /** The working memory. */

@@ -12,7 +12,7 @@ import type { Extent } from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId, Kernel } from '../../ir/Kernel.ts'
-import { memoryOf } from '../../ir/Module.ts'
+import { regionOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
 import { base64 } from '../javascript/constants.ts'
 import { checkOutput } from '../javascript/entry.ts'
@@ -38,7 +38,7 @@ interface Region {
 
 /** The slots with memory that each thread has for itself. */
 const ownSlots = (module: Module): ReadonlySet<string> =>
-  new Set(module.kernels.flatMap(({ parts }) => (parts?.own ?? []).map((id) => memoryOf(module, id))))
+  new Set(module.kernels.flatMap(({ parts }) => (parts?.own ?? []).map((id) => regionOf(module, id))))
 
 /**
  * The regions of a module: constants, which never move, then what has a number of elements, then the others; what each
@@ -121,7 +121,7 @@ const elementOf = (place: Place, dtype: DType): Expression => {
 }
 
 const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
-  const placeOf = (id: BufferId): Place => known(layout.places.get(memoryOf(module, id)), `place of b${id}`)
+  const placeOf = (id: BufferId): Place => known(layout.places.get(regionOf(module, id)), `place of b${id}`)
   const isFixed = layout.statements.length === 0
   const inputs = module.buffers.flatMap(({ place, dtype }, id) =>
     place.tag === 'input'
