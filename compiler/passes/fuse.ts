@@ -16,6 +16,7 @@ import { assembliesOf } from './assemblies.ts'
 import { Gathering } from './Gathering.ts'
 import type { OpenCluster } from './Gathering.ts'
 import { inlineMaps } from './inlineMaps.ts'
+import { recompute } from './recompute.ts'
 import { stagesOf } from './stages.ts'
 
 /** What must have memory of its own though it is free: outputs, and what a reshape renames. */
@@ -62,7 +63,7 @@ const place = (graph: Graph, fused: boolean, assemblies: readonly Assembly[]): r
     } else if (fused) gathering.placeMap(id)
     else gathering.start(id, shape, [], false)
   })
-  return fused ? inlineMaps(graph, gathering.clusters, own) : gathering.clusters
+  return fused ? recompute(graph, inlineMaps(graph, gathering.clusters, own), own) : gathering.clusters
 }
 
 /** Every member that something outside its cluster reads, that is an output, or that a reshape renames. */

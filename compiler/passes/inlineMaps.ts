@@ -11,20 +11,23 @@ import { mostMembers } from './Gathering.ts'
 import type { OpenCluster } from './Gathering.ts'
 
 /** A map of at most so many operations that every engine does in a few cycles is computed again by each reader. */
-const mostInlined = 4
+export const mostInlined = 4
+
+/** Whether an operation costs an engine a few cycles. */
+export const isCheap = (graph: Graph, id: NodeId): boolean => {
+  const { form } = at(graph.nodes, id)
+  return form.tag === 'elementwise' && form.op.ieee
+}
 
 /** Whether a cluster is a small map, cheap enough to be computed where it is read. */
-const isCheap = (graph: Graph, { members, folded, contracts }: OpenCluster): boolean =>
+const isSmall = (graph: Graph, { members, folded, contracts }: OpenCluster): boolean =>
   !contracts &&
   folded.length === 0 &&
   members.length <= mostInlined &&
-  members.every((id) => {
-    const { form } = at(graph.nodes, id)
-    return form.tag === 'elementwise' && form.op.ieee
-  })
+  members.every((id) => isCheap(graph, id))
 
 /** Whether a node reads each element of an operand once: all but contractions that sum over what the operand lacks. */
-const readsOnce = (graph: Graph, reader: NodeId, operand: NodeId): boolean => {
+export const readsOnce = (graph: Graph, reader: NodeId, operand: NodeId): boolean => {
   const { form } = at(graph.nodes, reader)
   if (form.tag === 'scan') return false
   if (form.tag !== 'contract') return true
@@ -56,7 +59,7 @@ export const inlineMaps = (
   for (const cluster of [...clusters].sort((a, b) => a.level - b.level)) {
     const into = [...(readers.get(cluster) ?? [])]
     const room = into.every((reader) => reader.members.length + cluster.members.length <= mostMembers)
-    if (stuck.has(cluster) || !isCheap(graph, cluster) || !room) continue
+    if (stuck.has(cluster) || !isSmall(graph, cluster) || !room) continue
     gone.add(cluster)
     for (const reader of into) reader.members = [...new Set([...cluster.members, ...reader.members])]
   }

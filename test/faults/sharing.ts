@@ -88,4 +88,25 @@ export const sharing: readonly Fault[] = [
     replace: 'return isAfter || !isInPlace || isInPlace ?',
     laws: [law('ir/inPlace')],
   },
+  {
+    name: 'what is computed again begins with two values',
+    file: 'compiler/passes/recompute.ts',
+    find: 'leaves.size === 1 && leaf',
+    replace: 'leaves.size >= 1 && leaf',
+    laws: [law('passes/recompute')],
+  },
+  {
+    name: 'a transcendental is computed again',
+    file: 'compiler/passes/recompute.ts',
+    find: 'else if (!members.includes(next) || !isCheap(graph, next)) return undefined',
+    replace: 'else if (!members.includes(next)) return undefined',
+    laws: [law('passes/recompute')],
+  },
+  {
+    name: 'what is computed again begins with what nobody keeps',
+    file: 'compiler/passes/recompute.ts',
+    find: '(readers.has(id) && !moved.has(id))',
+    replace: 'readers.has(id)',
+    laws: [law('passes/recompute')],
+  },
 ]
