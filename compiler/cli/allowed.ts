@@ -52,8 +52,8 @@ const globals = words(`
   Uint16Array Uint32Array ArrayBuffer WebAssembly`)
 
 const properties = words(`
-  length buffer byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
-  every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor imul max min sqrt size
+  length buffer resizable growable byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
+  every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor fround imul max min sqrt size
   sizes into views code share close`)
 
 /** A property, or a kernel among the exports of a WebAssembly module. */

@@ -14,7 +14,7 @@ import type { CompileError } from '../CompileError.ts'
 import { loaded } from '../compile.ts'
 import type { Data } from '../formats/Data.ts'
 import type { Kernel } from '../ir/Kernel.ts'
-import { storageOf } from '../ir/Module.ts'
+import { regionOf } from '../ir/Module.ts'
 import type { Module } from '../ir/Module.ts'
 import { checkLimits } from '../Limits.ts'
 import { pipeline } from '../pipeline.ts'
@@ -94,13 +94,8 @@ const plannedIn = (trace: Trace): Module => {
 export const isRepeatable =
   (module: Module) =>
   ({ reads, writes }: Kernel): boolean => {
-    const memoryOf = (id: number): string => {
-      const storage = storageOf(module, id)
-      const place = module.buffers[storage]?.place
-      return place?.tag === 'scratch' && place.slot !== undefined ? `slot ${place.slot}` : `b${storage}`
-    }
-    const read = new Set(reads.map(memoryOf))
-    return !writes.some((id) => read.has(memoryOf(id)))
+    const read = new Set(reads.map((id) => regionOf(module, id)))
+    return !writes.some((id) => read.has(regionOf(module, id)))
   }
 
 type Run = (inputs: unknown, options: object) => unknown

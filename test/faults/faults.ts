@@ -4,6 +4,7 @@
  * Invariant: each is a mistake that somebody could make, type-checks or nearly so, and is found by every law it names.
  */
 import { calculus } from './calculus.ts'
+import { calls } from './calls.ts'
 import { bounding } from './bounding.ts'
 import type { Fault } from './Fault.ts'
 import { explaining } from './explaining.ts'
@@ -377,6 +378,7 @@ export const faults: readonly Fault[] = [
   ...learning,
   ...formats,
   ...lowering,
+  ...calls,
   ...lanes,
   ...profiles,
   ...explaining,

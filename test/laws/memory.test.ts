@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { compile, orThrow } from '../../compiler/index.ts'
 import type { CompileOptions } from '../../compiler/index.ts'
+import { known } from '../../src/Bug.ts'
 import type { TypedArray } from '../../src/DType.ts'
 import { dtypeOfArray } from '../../src/DType.ts'
 import { dim } from '../../src/Extent.ts'
@@ -201,6 +202,16 @@ describe.each([
     },
   )
 
+  const sharing = refused.filter(({ code }) => code === 'LBZ6006')
+  it.each(sharing.map((one) => [one.what, one] as const))(
+    'refuses %s after a call that was right',
+    (_what, { code, inputs = {}, more = {} }) => {
+      expect(codeOf(() => call(given(), more))).toBe('nothing')
+      expect(codeOf(() => call(given(), more))).toBe('nothing')
+      expect(codeOf(() => call({ ...given(), ...inputs }, more))).toBe(code)
+    },
+  )
+
   it('takes outputs that touch inputs without overlapping', () => {
     const x = part(0, 6)
     x.set([1, 2, 3, 4, 5, 6])
@@ -217,6 +228,34 @@ describe.each([
     )
     const a = Float32Array.of(1, 2, 3)
     expect(both.call({ a, b: a })).toEqual({ y: Float32Array.of(1, 4, 9) })
+  })
+})
+
+describe('arrays that grow', () => {
+  it('are refused where they have grown into each other', () => {
+    const { call } = compiled(program({ x: f32(n) }, ({ x }) => ({ y: mul(x, 2) })))
+    const buffer: ArrayBuffer = Reflect.construct(ArrayBuffer, [0, { maxByteLength: 24 }])
+    const [x, y] = [new Float32Array(buffer), new Float32Array(buffer)]
+    expect(codeOf(() => call({ x }, { into: { y } }))).toBe('nothing')
+    Reflect.apply(Reflect.get(buffer, 'resize'), buffer, [24])
+    expect(codeOf(() => call({ x }, { into: { y } }))).toBe('LBZ6006')
+  })
+})
+
+describe('a call with many names', () => {
+  const names = Array.from({ length: 40 }, (_, k) => `x${k}`)
+  const many = program(Object.fromEntries(names.map((name) => [name, f32(2)])), (inputs) => ({
+    y: names.map((name) => known(inputs[name], name)).reduce((a, b) => add(a, b)),
+  }))
+  const { call } = compiled(many)
+  const arrays = Object.fromEntries(names.map((name) => [name, Float32Array.of(1, 2)]))
+
+  it('computes', () => {
+    expect(call(arrays)).toEqual({ y: Float32Array.of(40, 80) })
+  })
+
+  it('refuses one more', () => {
+    expect(codeOf(() => call({ ...arrays, z: Float32Array.of(1, 2) }))).toBe('LBZ6002')
   })
 })
 

@@ -25,14 +25,16 @@ export const constructorName = { f32: 'F32', i32: 'I32', bool: 'U8', u32: 'U32' 
   string
 >
 
+/** What a record holds under a name, undefined where it is missing itself. */
+const inside = (object: Expression, key: string): Expression => ({
+  kind: 'element',
+  object,
+  index: string(key),
+  optional: true,
+})
+
 /** The value at a path of nested records, undefined where a record is missing. */
-const lookUp = (record: string, path: string): Expression =>
-  path
-    .split('.')
-    .reduce<Expression>(
-      (object, key) => ({ kind: 'element', object, index: string(key), optional: true }),
-      name(record),
-    )
+const lookUp = (record: string, path: string): Expression => path.split('.').reduce(inside, name(record))
 
 /** That an array is of the kind of its dtype; one from another realm is looked at more closely. */
 const checkKind = (what: string, array: string, { path, dtype }: Signature): Statement =>
@@ -86,10 +88,40 @@ const knownNames = (tree: Tree<0>): Expression => ({
 /** The locals that hold the known names. */
 const knownAs = { inputs: 'known', outputs: 'wanted' } as const
 
-const checkNames = (what: string, record: string, names: string): Statement => ({
-  kind: 'expression',
-  value: call('only', string(what), name(record), name(names), string('')),
-})
+/** Records of more names are looked up in a map. */
+const mostCompared = 16
+
+interface Level {
+  readonly record: Expression
+  readonly tree: Tree<0>
+}
+
+/** The records inside a record, itself first. */
+const levelsOf = (whole: Level): readonly Level[] => {
+  const levels = [whole]
+  for (const { record, tree } of levels)
+    for (const [key, value] of Object.entries(tree))
+      if (value !== 0) levels.push({ record: inside(record, key), tree: value })
+  return levels
+}
+
+/** That a record has no other names: each is compared with those that are known, and only a stranger is looked up. */
+const checkNames = (what: string, record: string, names: string, tree: Tree<0>): readonly Statement[] => {
+  const lookedUp: Statement = {
+    kind: 'expression',
+    value: call('only', string(what), name(record), name(names), string('')),
+  }
+  const levels = levelsOf({ record: name(record), tree })
+  if (levels.some((level) => Object.keys(level.tree).length > mostCompared)) return [lookedUp]
+  return levels.map((level): Statement => {
+    const [first, ...others] = Object.keys(level.tree).map((known) =>
+      binary('!==', name('name'), string(known)),
+    )
+    const test = first === undefined ? undefined : others.reduce((a, b) => binary('&&', a, b), first)
+    const body: Statement = test === undefined ? lookedUp : { kind: 'if', test, then: lookedUp }
+    return { kind: 'names', variable: 'name', record: level.record, body }
+  })
+}
 
 /** The inputs, or the outputs that have an array of their own: a donated one has its input's. */
 const named = (module: Module, side: 'inputs' | 'outputs'): readonly Signature[] =>
@@ -98,20 +130,22 @@ const named = (module: Module, side: 'inputs' | 'outputs'): readonly Signature[]
       side === 'inputs' || module.buffers.some(({ place }) => place.tag === 'output' && place.path === path),
   )
 
+/** What is known of a side, level by level. */
+const treeOf = (module: Module, side: 'inputs' | 'outputs'): Tree<0> =>
+  fromEntries(named(module, side).map(({ path }) => [path, 0] as const))
+
 /** The names that `run` checks records against. */
 export const knownRecords = (module: Module): readonly Statement[] =>
   (['inputs', 'outputs'] as const).map((side): Statement => ({
     kind: 'const',
     name: knownAs[side],
-    value: knownNames(fromEntries(named(module, side).map(({ path }) => [path, 0] as const))),
+    value: knownNames(treeOf(module, side)),
   }))
 
 /** How a target keeps tensors and runs kernels: what differs inside `run`. */
 export interface Host {
   /** Declares the local of an output's array, which the caller may have given. */
   readonly output: (local: string, given: Expression, signature: Signature) => readonly Statement[]
-  /** The arrays that are written, for the check that they lie apart. */
-  readonly written: (arrays: readonly Expression[]) => Expression
   /** Makes room, and copies the inputs to where kernels find them. */
   readonly before: readonly Statement[]
   /** Calls the kernels: one statement each, in their order. */
@@ -147,12 +181,10 @@ export const runFunction = (
   })
   const fresh = outputs.filter(({ donated }) => !donated)
   const donated = outputs.flatMap((output) => (output.donated ? [output.array] : []))
-  const written = host.written([...fresh.map(({ array }) => array), ...donated].map(name))
-  const others: Expression = {
-    kind: 'array',
-    items: inputs.flatMap(({ array }) => (donated.includes(array) ? [] : [name(array)])),
-  }
-  const checkApart: Statement = { kind: 'expression', value: call('apart', written, others) }
+  const written = [...fresh.map(({ array }) => array), ...donated]
+  const read = inputs.flatMap(({ array }) => (donated.includes(array) ? [] : [array]))
+  const arrays: Expression = { kind: 'array', items: [...written, ...read].map(name) }
+  const checkApart: Statement = { kind: 'expression', value: call('apart', arrays, number(written.length)) }
   const hasInto = binary('!==', name('into'), name('undefined'))
   const isExpression = (value: Expression | Tree<Expression>): value is Expression => expressions.has(value)
   const leaves = [
@@ -167,7 +199,7 @@ export const runFunction = (
     name: 'run',
     parameters: ['inputs', 'options'],
     body: [
-      checkNames('input', 'inputs', knownAs.inputs),
+      ...checkNames('input', 'inputs', knownAs.inputs, treeOf(module, 'inputs')),
       ...inputs.flatMap(({ signature, array }): readonly Statement[] => [
         { kind: 'const', name: array, value: lookUp('inputs', signature.path) },
         checkKind('input', array, signature),
@@ -184,7 +216,7 @@ export const runFunction = (
         name: 'into',
         value: { kind: 'element', object: name('options'), index: string('into'), optional: true },
       },
-      checkNames('output', 'into', knownAs.outputs),
+      ...checkNames('output', 'into', knownAs.outputs, treeOf(module, 'outputs')),
       ...fresh.flatMap(({ array, signature }) =>
         host.output(array, lookUp('into', signature.path), signature),
       ),

@@ -8,7 +8,7 @@ import * as shapes from '../../../src/Shape.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
 import { regionOf, storageOf } from '../../ir/Module.ts'
-import type { Module } from '../../ir/Module.ts'
+import type { Module, Signature } from '../../ir/Module.ts'
 import { checkOutput, constructorName } from './entry.ts'
 import type { Host } from './entry.ts'
 import { buffersOf, extentExpression } from './kernel.ts'
@@ -46,25 +46,27 @@ const growSlots = (module: Module, sizes: SizeNames): readonly Statement[] =>
     return [{ kind: 'if', test: binary('<', member(name(`t${slot}`), 'length'), length), then: grown }]
   })
 
+/** So many elements are too many for one tensor, as `allocate` says. */
+const mostElements = 2 ** 28
+
+const freshArray = ({ dtype, shape }: Signature, sizes: SizeNames): Expression => {
+  const size = shapes.sizeOf(shape)
+  const [kind, length] = [name(constructorName[dtype]), extentExpression(size, sizes)]
+  return typeof size === 'number' && size <= mostElements
+    ? { kind: 'new', callee: kind, operands: [length] }
+    : call('allocate', kind, length)
+}
+
 /** Kernels read and write typed arrays. */
 export const arrays = (module: Module, sizes: SizeNames): Host => ({
   output: (local, given, signature) => [
     {
       kind: 'const',
       name: local,
-      value: binary(
-        '??',
-        given,
-        call(
-          'allocate',
-          name(constructorName[signature.dtype]),
-          extentExpression(shapes.sizeOf(signature.shape), sizes),
-        ),
-      ),
+      value: binary('??', given, freshArray(signature, sizes)),
     },
     ...checkOutput(local, signature, sizes),
   ],
-  written: (items) => ({ kind: 'array', items }),
   before: growSlots(module, sizes),
   calls: module.kernels.map((kernel): Statement => ({
     kind: 'expression',

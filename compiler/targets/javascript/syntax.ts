@@ -72,6 +72,13 @@ type Form =
       readonly step: number
       readonly body: readonly Statement[]
     }
+  /** Over the names in a record. */
+  | {
+      readonly kind: 'names'
+      readonly variable: string
+      readonly record: Expression
+      readonly body: Statement
+    }
   | { readonly kind: 'if'; readonly test: Expression; readonly then: Statement }
   | {
       readonly kind: 'choice'
@@ -270,6 +277,8 @@ const lines = (statement: Statement, depth: number, out: Line[]): void => {
       block(body)
       return close('}')
     }
+    case 'names':
+      return behind(`for (const ${statement.variable} in ${print(statement.record)}) `, statement.body)
     case 'if':
       return behind(`if (${print(statement.test)}) `, statement.then)
     case 'choice': {

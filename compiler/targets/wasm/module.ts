@@ -15,7 +15,7 @@ import type { BufferId, Kernel } from '../../ir/Kernel.ts'
 import { regionOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
 import { base64 } from '../javascript/constants.ts'
-import { checkOutput } from '../javascript/entry.ts'
+import { checkOutput, constructorName } from '../javascript/entry.ts'
 import type { Host } from '../javascript/entry.ts'
 import { buffersOf, extentExpression } from '../javascript/kernel.ts'
 import type { SizeNames } from '../javascript/kernel.ts'
@@ -79,11 +79,14 @@ const room = (bytes: number): number => 16 * Math.ceil((bytes + 16) / 16)
 
 const asExpression = (place: Place): Expression => (typeof place === 'number' ? number(place) : name(place))
 
+/** Nothing lies before it: an array that begins at 0 is none of the memory. */
+const start = 16
+
 const layoutOf = (module: Module, sizes: SizeNames): Layout => {
   const places = new Map<string, Place>()
   const statements: Statement[] = []
   const own = ownSlots(module)
-  let next: Place = 0
+  let next: Place = start
   let first: Place | undefined
   for (const { key, dtype, size } of regionsOf(module)) {
     if (own.has(key)) first ??= next
@@ -153,7 +156,6 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         then: check,
       })),
     ],
-    written: (items) => call('present', { kind: 'array', items }),
     before: [
       ...layout.statements,
       ...inputs.map(({ array, copied, view, start }): Statement => ({
@@ -167,7 +169,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         test: binary('!==', name(copied), name('undefined')),
         then: {
           kind: 'expression',
-          value: { kind: 'call', callee: member(view, 'set'), operands: [name(copied), start] },
+          value: call('put', name(copied), view, start),
         },
       })),
     ],
@@ -201,6 +203,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         'taken',
         name(source),
         name(viewName[dtype]),
+        name(constructorName[dtype]),
         elementOf(placeOf(id), dtype),
         extentExpression(shapes.sizeOf(shape), sizes),
         binary(isDonated ? '||' : '&&', isMissing(source), areViews),
