@@ -40,6 +40,7 @@ const Inspect = t.intersection([
     data: texts,
     parameters: texts,
     time: t.boolean,
+    wat: t.boolean,
     at: t.string,
     seed: t.string,
     size: texts,

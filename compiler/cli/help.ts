@@ -58,6 +58,7 @@ export const inspect = command(
   '  leibniz inspect model.ts --json           # as data',
   '  leibniz inspect model.ts --data x,y       # these inputs are data, the others parameters',
   '  leibniz inspect model.ts --parameters W   # this input is a parameter, the others are data',
+  '  leibniz inspect model.ts --wat            # the instructions of its kernels in WebAssembly',
   '  leibniz inspect model.ts --time --target wasm --size batch=64   # where the time of a call goes',
   '',
   'What is data and what a parameter follows from what was differentiated by; else from records, which hold',

@@ -16,6 +16,9 @@ import type { Said } from '../explain/network/roles.ts'
 import { checkLimits } from '../Limits.ts'
 import { pipeline } from '../pipeline.ts'
 import type { TargetName, TraceEntry } from '../pipeline.ts'
+import { sizeNames } from '../targets/javascript/module.ts'
+import { functionsOf } from '../targets/wasm/module.ts'
+import { show as showFunctions } from '../targets/wasm/text.ts'
 import type { Command, World } from './Command.ts'
 import { usage } from './Failure.ts'
 import type { Failure } from './Failure.ts'
@@ -94,12 +97,31 @@ const views = (file: string, flags: InspectFlags, target: TargetName): Command<P
     ),
   )
 
-/** What the programs of a model are made of, or where their time goes. */
+/** The instructions of the kernels of each program, as text. */
+const listings = (file: string): Command<Printed> =>
+  F.pipe(
+    loadModel(file),
+    RTE.flatMapEither(
+      printedOf((program) =>
+        F.pipe(
+          pipeline({ target: 'wasm' }).run(program, []),
+          E.flatMap(checkLimits({})),
+          E.map((module) => {
+            const text = showFunctions(functionsOf(module, sizeNames(module)))
+            return { text, json: text }
+          }),
+        ),
+      ),
+    ),
+  )
+
+/** What the programs of a model are made of, their instructions, or where their time goes. */
 export const inspect = (file: string, flags: InspectFlags): Command<Printed> =>
   F.pipe(
     RTE.fromEither<Failure, TargetName, World>(targetOf(flags)),
     RTE.flatMap((target) => {
       if (flags.time === true) return times(file, flags, target)
+      if (flags.wat === true) return listings(file)
       return flags.at === undefined && flags.seed === undefined && flags.size === undefined
         ? views(file, flags, target)
         : RTE.left(usage('--at, --seed and --size say what --time runs on'))

@@ -118,6 +118,7 @@ leibniz
   .description(help.inspect.description)
   .option('--data <paths>', 'inputs, or records of them, that are data, split by commas', gathered)
   .option('--parameters <paths>', 'inputs, or records of them, that are parameters', gathered)
+  .option('--wat', 'the instructions of its kernels in WebAssembly, each line with the nodes it computes')
   .option('--time', 'where the time of a call goes, kernel by kernel')
   .option('--at <file>', 'the values to time on, in a JSON or safetensors file')
   .option(

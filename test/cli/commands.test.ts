@@ -149,6 +149,16 @@ describe('inspect', () => {
   })
 })
 
+describe('inspect --wat', () => {
+  it('lists the instructions of every kernel, with the nodes they compute', () => {
+    const { exit, out } = folderOf({ 'model.ts': model }).leibniz('inspect', 'model.ts', '--wat')
+    expect(exit).toBe(0)
+    expect(out).toMatch(/scores\n─+\n\(module\n/)
+    expect(out).toContain('(func $k1 (export "k1") (param $b')
+    expect(out).toMatch(/\n +f32x4\.mul {3};; (?:for )?%\d/)
+  })
+})
+
 describe('inspect --time', () => {
   const folder = () => folderOf({ 'model.ts': model })
 

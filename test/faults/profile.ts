@@ -94,6 +94,20 @@ export const profiles: readonly Fault[] = [
     laws: [law('profile/ceiling')],
   },
   {
+    name: 'the text forgets a lane',
+    file: 'compiler/targets/wasm/text.ts',
+    find: "'lane' in given ? `${at} ${given.lane}` : at",
+    replace: "'lane' in given ? `${at} 0` : at",
+    laws: [law('targets/wasmText')],
+  },
+  {
+    name: 'the text does not say what is computed',
+    file: 'compiler/targets/wasm/text.ts',
+    find: 'provenance.show(each.of)',
+    replace: "''",
+    laws: [law('targets/wasmText')],
+  },
+  {
     name: 'vectorise does not say what it chose',
     file: 'compiler/passes/vectorise.ts',
     find: 'remarks: scheduled.schedules',

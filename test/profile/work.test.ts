@@ -2,7 +2,9 @@
  * The work of kernels is what their sizes say, exactly; and never more than their loops have turns.
  */
 import { describe, expect, it } from 'vitest'
-import type { Kernel } from '../../compiler/ir/Kernel.ts'
+import * as affine from '../../compiler/ir/Affine.ts'
+import type { Atom, Kernel } from '../../compiler/ir/Kernel.ts'
+import type { Buffer, Module } from '../../compiler/ir/Module.ts'
 import { pipeline } from '../../compiler/pipeline.ts'
 import { workOf } from '../../compiler/profile/Work.ts'
 import type { Work } from '../../compiler/profile/Work.ts'
@@ -16,6 +18,7 @@ import { relu } from '../../src/ops/comparison.ts'
 import { conv2d } from '../../src/ops/convolution.ts'
 import { linear, matmul } from '../../src/ops/contraction.ts'
 import { embedding } from '../../src/ops/indexing.ts'
+import { totalMonoid } from '../../src/ops/monoids.ts'
 import { max, sum } from '../../src/ops/reduction.ts'
 import { slice } from '../../src/ops/slicing.ts'
 import { program } from '../../src/Program.ts'
@@ -129,6 +132,52 @@ const others: readonly Counted[] = [
 
 it.each([...products, ...others])('$name', ({ program: given, sizes, flops, elements }) => {
   expect(worksOf(given, sizes)).toEqual([{ flops, bytes: 4 * elements }])
+})
+
+it('counts what is the same in every turn of a loop once', () => {
+  const of = { nodes: [], partOf: [] }
+  const local = (name: string): Atom => ({ tag: 'local', name })
+  const sums: Kernel = {
+    name: 'k0',
+    formulas: [],
+    reads: [0],
+    writes: [1],
+    body: [
+      {
+        tag: 'for',
+        variable: 'i',
+        extent: 3,
+        body: [
+          { tag: 'accumulator', name: 's', start: 0, of },
+          {
+            tag: 'for',
+            variable: 'j',
+            extent: 5,
+            body: [
+              { tag: 'let', name: 'a', value: { tag: 'load', buffer: 0, index: affine.variable('j') }, of },
+              {
+                tag: 'let',
+                name: 'b',
+                value: { tag: 'basis', name: 'max', operands: [local('a'), { tag: 'number', value: 0 }] },
+                of,
+              },
+              { tag: 'accumulate', name: 's', monoid: totalMonoid, value: local('b'), of },
+            ],
+          },
+          { tag: 'store', buffer: 1, index: affine.variable('i'), value: local('s'), of },
+        ],
+      },
+    ],
+  }
+  const buffer = (size: number, place: Buffer['place']): Buffer => ({
+    dtype: 'f32',
+    shape: [size],
+    place,
+    of: [],
+  })
+  const buffers = [buffer(5, { tag: 'input', path: 'x' }), buffer(3, { tag: 'output', path: 'y' })]
+  const module: Module = { inputs: [], outputs: [], buffers, slots: [], kernels: [sums], assumed: [] }
+  expect(workOf(sums, module, new Map())).toEqual({ flops: 5 + 5, bytes: 4 * (5 + 3) })
 })
 
 /** The turns of the loops around each statement, added up: all that a kernel could do. */

@@ -19,7 +19,7 @@ import { prelude } from './prelude.ts'
 import type { Statement } from './syntax.ts'
 
 /** Every size that the module speaks of, with the variable that holds it. */
-const sizeNames = (module: Module): SizeNames => {
+export const sizeNames = (module: Module): SizeNames => {
   const found = new Set<string>()
   const add = (size: extent.Extent): void => extent.names(size).forEach((name) => found.add(name))
   for (const { shape } of [...module.inputs, ...module.outputs, ...module.buffers]) shape.forEach(add)

@@ -140,14 +140,17 @@ const instruction = (out: Bytes, given: Instruction, numbers: ReadonlyMap<string
 }
 
 /** The locals of one type after the other, as the format counts them. */
-const byType = (locals: readonly Local[]): readonly (readonly [ValueType, readonly string[]])[] =>
+export const localsByType = ({
+  locals,
+}: Pick<WasmFunction, 'locals'>): readonly (readonly [ValueType, readonly string[]])[] =>
   (['i32', 'f32', 'v128'] as const).flatMap((type) => {
     const names = locals.filter((one) => one.type === type).map(({ name }) => name)
     return names.length === 0 ? [] : [[type, names] as const]
   })
 
-const code = (out: Bytes, { parameters, locals, body }: WasmFunction): void => {
-  const groups = byType(locals)
+const code = (out: Bytes, given: WasmFunction): void => {
+  const { parameters, body } = given
+  const groups = localsByType(given)
   const names = [...parameters, ...groups.flatMap(([, group]) => group)]
   const numbers = new Map(names.map((name, k) => [name, k]))
   out.sized((inner) => {

@@ -23,6 +23,7 @@ import type { Target } from '../javascript/module.ts'
 import { binary, call, conditional, member, name, number, string } from '../javascript/syntax.ts'
 import type { Expression, Statement } from '../javascript/syntax.ts'
 import { encode, memoryKinds, mostPages, placeOfMemoryKind, usesRemainder } from './encode.ts'
+import type { WasmFunction } from './encode.ts'
 import { kernelFunction } from './kernel.ts'
 import { threadsText } from './threads.ts'
 
@@ -212,6 +213,10 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
   }
 }
 
+/** The functions of the kernels. */
+export const functionsOf = (module: Module, sizes: SizeNames): readonly WasmFunction[] =>
+  module.kernels.map((kernel) => kernelFunction(kernel, module.buffers, sizes))
+
 /** The kernels that threads share, in the order in which they are numbered. */
 const sharedKernels = ({ kernels }: Module): readonly Kernel[] =>
   kernels.filter(({ parts }) => parts !== undefined)
@@ -254,7 +259,7 @@ const sharedInstance = (
 
 /** The memory with its views, and the kernels. */
 const memoryStatements = (module: Module, sizes: SizeNames, layout: Layout): readonly Statement[] => {
-  const functions = module.kernels.map((kernel) => kernelFunction(kernel, module.buffers, sizes))
+  const functions = functionsOf(module, sizes)
   const isShared = sharedKernels(module).length > 0
   const bytes = encode(functions, { isShared })
   const isFixed = typeof layout.end === 'number'
