@@ -2,7 +2,7 @@
  * Read this first: the passes from a program to what a target prints, in order, as one value.
  *
  *     Program ─ linearise ─ simplify ─ expand reductions ─ prune ─ pad ─► Graph
- *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ tile or vectorise ─ divide ─► Module ─► a target
+ *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ tile, or vectorise ─ subtotal ─ divide ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
  * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
@@ -35,6 +35,7 @@ import { lower } from './passes/lower.ts'
 import { pad } from './passes/pad.ts'
 import { plan } from './passes/plan.ts'
 import { prune } from './passes/prune.ts'
+import { subtotal } from './passes/subtotal.ts'
 import { tile } from './passes/tile.ts'
 import type { Rule } from './passes/Rule.ts'
 import { vectorise } from './passes/vectorise.ts'
@@ -157,12 +158,17 @@ export const pipeline = ({
   const localised = then(lowered, localise, asModule)
   const expanded = then(localised, expand, asModule)
   const planned = then(expanded, plan(donate, reuse), asModule)
-  const scheduled = tiled ? then(planned, target === 'wasm' ? vectorise : tile, asModule) : planned
+  if (target === 'javascript') return tiled ? then(planned, tile, asModule) : planned
+  const scheduled = then(tiled ? then(planned, vectorise, asModule) : planned, subtotal, asModule)
   return threads > 1 ? then(scheduled, divide({ threads, grain }), asModule) : scheduled
 }
 
 /** The passes in order, those of one target behind those of the other, with their purposes: what `--help` prints. */
 export const passes: readonly Described[] = [
-  ...pipeline({}).passes,
-  ...pipeline({ target: 'wasm', threads: 2 }).passes.slice(-2),
+  ...new Map(
+    [...pipeline({}).passes, ...pipeline({ target: 'wasm', threads: 2 }).passes].map((pass) => [
+      pass.name,
+      pass,
+    ]),
+  ).values(),
 ]

@@ -3,8 +3,8 @@
  * operands' bounds carried through the absolute partial derivatives.
  * Before it: `evaluate/meaning.ts`, `evaluate/partials.ts`. After it: `evaluate.ts`, and every comparison of a target
  * with the interpreter.
- * Invariant: a bound holds for any order of summation, and whether intermediate results are rounded, flushed to zero
- * below 2⁻¹²⁶, or kept in double. Infinity means undecided: a comparison, a choice or an overflow that the bounds of
+ * Invariant: a bound holds for any order of summation in which no term is rounded more often than `roundings` says, and
+ * whether intermediate results are rounded, flushed to zero below 2⁻¹²⁶, or kept in double. Infinity means undecided: a comparison, a choice or an overflow that the bounds of
  * the operands do not settle.
  */
 import { double, single } from '../basis.ts'
@@ -14,6 +14,7 @@ import type { Sizes } from '../Extent.ts'
 import type { Monoid } from '../Monoid.ts'
 import type { Op } from '../Op.ts'
 import { exp, log } from '../ops/exponential.ts'
+import { roundings } from '../summation.ts'
 import type { Computed, Value } from './meaning.ts'
 import { contractFolds, folds, formValue, indexedPlaces } from './meaning.ts'
 import { partialsOf } from './partials.ts'
@@ -126,20 +127,20 @@ const elementBound = (
 /** Up to here every integer is a float, and so is every partial sum of integers. */
 const largestExact = 2 ** 24
 
-/** The rounding of a sum of `terms` terms whose magnitudes add up to `magnitude`, in any order. */
-const summing = (terms: number, magnitude: number): number =>
-  terms * half * magnitude + Math.min(magnitude, terms * leastNormal)
+/** The rounding of a sum of `terms` terms whose magnitudes add up to `magnitude`, each rounded so many times. */
+const summing = (terms: number, times: number, magnitude: number): number =>
+  times * half * magnitude + Math.min(magnitude, terms * leastNormal)
 
 /** Whether the finite terms of a sum stay so in single precision: then infinities and NaN among the others decide it. */
 const staysFinite = (items: Float64Array, through: number): boolean =>
   items.reduce((sum, item) => (Number.isFinite(item) ? sum + Math.abs(item) : sum), through) <= greatest
 
-const sumBound = (y: number, items: Float64Array, bounds: Float64Array): number => {
+const sumBound = (y: number, items: Float64Array, bounds: Float64Array, times: number): number => {
   const through = bounds.reduce((sum, bound) => sum + bound, 0)
   if (!Number.isFinite(y)) return through < Infinity && staysFinite(items, through) ? 0 : Infinity
   const magnitude = items.reduce((sum, item) => sum + Math.abs(item), through)
   if (through === 0 && magnitude <= largestExact && items.every(Number.isInteger)) return 0
-  return settled(y, through + summing(items.length, magnitude))
+  return settled(y, through + summing(items.length, times, magnitude))
 }
 
 /** log Σ exp: the exponentials' relative errors, their sum's, then the logarithm's. */
@@ -148,7 +149,10 @@ const logarithmBound = (y: number, items: Float64Array, bounds: Float64Array): n
   const total = terms.reduce((sum, term) => sum + term, 0)
   if (!Number.isFinite(y)) return largest(bounds) === 0 ? 0 : Infinity
   const through = terms.reduce((sum, term, j) => sum + term * Math.expm1(at(bounds, j)), 0)
-  const error = through + 2 * half * exp.op.ulp * (total + through) + summing(items.length, total + through)
+  const error =
+    through +
+    2 * half * exp.op.ulp * (total + through) +
+    summing(items.length, roundings(items.length), total + through)
   const bound = -Math.log1p(-error / total)
   return Number.isNaN(bound) || settled(total, error) === Infinity
     ? Infinity
@@ -199,7 +203,7 @@ const foldBound = (
   if (monoid.keeps === 'logarithm') return logarithmBound(y, items, bounds)
   if (dtype !== 'f32') return largest(bounds) === 0 ? 0 : Infinity
   const sample = monoid.combine(double, 2, 3)
-  if (sample === 5) return sumBound(y, items, bounds)
+  if (sample === 5) return sumBound(y, items, bounds, roundings(items.length))
   if (sample === 6) return productBound(y, items, bounds)
   return sample === 2 || sample === 3 ? largest(bounds) : Infinity
 }
@@ -272,7 +276,7 @@ export const formBound = <X>(
   }
 }
 
-/** The bounds of sums of the elements that an index gathers in each place. */
+/** The bounds of sums of the elements that an index gathers in each place, one after the other. */
 const scatterBound = (
   value: Float64Array,
   x: Bounded,
@@ -287,7 +291,10 @@ const scatterBound = (
     items[place]?.push(at(x.data, i))
     bounds[place]?.push(at(x.bound, i))
   })
-  return value.map((y, k) => sumBound(y, Float64Array.from(at(items, k)), Float64Array.from(at(bounds, k))))
+  return value.map((y, k) => {
+    const terms = Float64Array.from(at(items, k))
+    return sumBound(y, terms, Float64Array.from(at(bounds, k)), terms.length)
+  })
 }
 
 const boundsOf = ({ shape, bound }: Bounded): Value => ({ shape, data: bound })
@@ -325,5 +332,5 @@ const productsBound = (
     through += Math.abs(p) * dq + Math.abs(q) * dp + dp * dq
     magnitude += (Math.abs(p) + dp) * (Math.abs(q) + dq)
   })
-  return settled(y, through + summing(a.length + 1, magnitude))
+  return settled(y, through + summing(a.length + 1, roundings(a.length) + 1, magnitude))
 }

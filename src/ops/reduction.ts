@@ -41,7 +41,8 @@ const folding =
     reduced(x.dtype === 'i32' && integers !== undefined ? integers : real, x, axes)
 
 /**
- * The sum over axes; 0 of none.
+ * The sum over axes; 0 of none. Compiled, it is within 2⁻²⁴·min(n, 1056)·Σ|x| of the exact sum of n numbers, as are means,
+ * products of matrices and gradients: long sums are added up in runs.
  *
  * @example
  * run(sum({ axis: 0 })(constant([[1, 2], [3, 4]]))) // [4, 6]

@@ -51,7 +51,7 @@ describe('build', () => {
   it.each(passes.map(({ name }) => name))('stops after %s, prints the stage and writes nothing', (pass) => {
     const folder = folderOf({ 'model.ts': model })
     const wasm = ['--target', 'wasm', ...(pass === 'divide' ? ['--threads', '2'] : [])]
-    const target = pass === 'vectorise' || pass === 'divide' ? wasm : []
+    const target = ['vectorise', 'subtotal', 'divide'].includes(pass) ? wasm : []
     const asked = ['build', 'model.ts', '--stop-after', pass, ...target]
     const text = folder.leibniz(...asked)
     expect(text.exit).toBe(0)

@@ -40,7 +40,8 @@ describe.each(variants)('%s', (_, options) => {
     expect(judge(folded, arrays, sizes, expanded).wrong).toEqual([])
     for (const { pass, stage } of trace.slice(trace.findIndex(({ pass }) => pass === 'plan'))) {
       const run = runStage(stage, arrays, sizes)
-      if (pass === 'vectorise') expect(judge(folded, arrays, sizes, run).wrong).toEqual([])
+      if (pass === 'vectorise' || pass === 'subtotal')
+        expect(judge(folded, arrays, sizes, run).wrong).toEqual([])
       else expect([pass, ...otherBits(expanded, run)]).toEqual([pass])
     }
 
