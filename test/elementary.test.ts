@@ -12,7 +12,7 @@ import { farthest } from '../src/elementary/angle.ts'
 import { operations } from '../src/ops/index.ts'
 import { key, uniform } from '../src/random/numbers.ts'
 import { beside, edges, patterns } from './floats.ts'
-import { distance, largest, ofBits, smallestNormal } from './ulp.ts'
+import { distance, largest, smallestNormal } from './ulp.ts'
 
 /** Every operation of one operand that is no machine operation: its meaning is the truth. */
 const unaries: readonly Op[] = [...operations.values()].filter(({ arity, ieee }) => arity === 1 && !ieee)

@@ -21,7 +21,7 @@ export const lanes: readonly Fault[] = [
     file: wasm('Addresses.ts'),
     find: 'if (start === 0) return []',
     replace: 'if (start === 0 || start !== undefined) return []',
-    laws: [law('laws/stages')],
+    laws: [law('laws/stages'), law('laws/edges', 'a chain')],
   },
   {
     name: 'addresses forget what an index starts with',
@@ -63,7 +63,7 @@ export const lanes: readonly Fault[] = [
     file: wasm('Access.ts'),
     find: '...(lanes === 2',
     replace: '...(lanes >= 2',
-    laws: [law('targets/wasmAccess')],
+    laws: [law('targets/wasmAccess'), law('laws/edges', 'a chain')],
   },
   {
     name: 'truth is stored as a mask',

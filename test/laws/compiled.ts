@@ -2,8 +2,7 @@
  * The law of compiled programs: every element lies within the bound that the interpreter computes beside its value.
  * Before it: the interpreter, `compile`. After it: `table.test.ts`, the tests of functions on programs.
  */
-import { compile, orThrow } from 'leibniz/compiler'
-import { expect } from 'vitest'
+import { compile, orThrow } from '../../compiler/compile.ts'
 import { at } from '../../src/Bug.ts'
 import type { TypedArray } from '../../src/DType.ts'
 import { evaluateWithBounds } from '../../src/evaluate.ts'
@@ -24,34 +23,40 @@ export interface Compared {
 const dirty = (arrays: tree.Tree<TypedArray>): tree.Tree<TypedArray> =>
   tree.map(arrays, isArray, (array): TypedArray => array.slice().fill(77))
 
-/** Runs the program on every target, twice; an element that a comparison leaves undecided may be anything, and is counted. */
-export const expectCompiled = (program: Program, inputs: Inputs): Compared => {
+/** A function that runs the program on every target, twice; an element that a comparison leaves undecided may be anything, and is counted. */
+export const compiling = (program: Program): ((inputs: Inputs) => Compared) => {
   const outputs = tree.entries(program.outputs, isTensor)
-  const exact = evaluateWithBounds(
-    outputs.map(([, tensor]) => tensor),
-    inputs,
+  const targets = (['javascript', 'wasm'] as const).map(
+    (target) => [target, orThrow(compile(program, { target }))] as const,
   )
-  if (exact._tag === 'Left') throw new Error(exact.left.map(({ sentence }) => sentence).join('\n'))
-  for (const target of ['javascript', 'wasm'] as const) {
-    const run = orThrow(compile(program, { target }))
-    const given = tree.fromEntries(inputs)
-    const found: tree.Tree<TypedArray> = Reflect.apply(run, undefined, [given])
-    const again: unknown = Reflect.apply(run, undefined, [given, { into: dirty(found) }])
-    expect(again).toEqual(found)
-    outputs.forEach(([path], k) => {
-      const { data, bound } = at(exact.right, k)
-      const values = tree.get(found, path, isArray)
-      if (!isArray(values)) throw new Error(`no array for ${path}`)
-      expect(values.length, path).toBe(data.length)
-      data.forEach((value, i) => {
-        const [got, most] = [at(values, i), at(bound, i)]
-        expect(
-          most === Infinity || Object.is(got, value) || Math.abs(got - value) <= most,
-          `${target}: ${path}[${i}] is ${got} for ${value} within ${most}`,
-        ).toBe(true)
+  return (inputs) => {
+    const exact = evaluateWithBounds(
+      outputs.map(([, tensor]) => tensor),
+      inputs,
+    )
+    if (exact._tag === 'Left') throw new Error(exact.left.map(({ sentence }) => sentence).join('\n'))
+    for (const [target, run] of targets) {
+      const given = tree.fromEntries(inputs)
+      const found: tree.Tree<TypedArray> = Reflect.apply(run, undefined, [given])
+      const again: tree.Tree<TypedArray> = Reflect.apply(run, undefined, [given, { into: dirty(found) }])
+      outputs.forEach(([path], k) => {
+        const { data, bound } = at(exact.right, k)
+        const [values, others] = [found, again].map((all) => tree.get(all, path, isArray))
+        if (!isArray(values) || !isArray(others)) throw new Error(`no array for ${path}`)
+        if (values.length !== data.length)
+          throw new Error(`${path} has ${values.length} elements, not ${data.length}`)
+        data.forEach((value, i) => {
+          const [got, most] = [at(values, i), at(bound, i)]
+          if (!Object.is(got, others[i]))
+            throw new Error(`${target}: ${path}[${i}] is ${got}, then ${others[i]}`)
+          if (!(most === Infinity || Object.is(got, value) || Math.abs(got - value) <= most))
+            throw new Error(`${target}: ${path}[${i}] is ${got} for ${value} within ${most}`)
+        })
       })
-    })
+    }
+    const bounds = exact.right.flatMap(({ bound }) => [...bound])
+    return { elements: bounds.length, undecided: bounds.filter((most) => most === Infinity).length }
   }
-  const bounds = exact.right.flatMap(({ bound }) => [...bound])
-  return { elements: bounds.length, undecided: bounds.filter((most) => most === Infinity).length }
 }
+
+export const expectCompiled = (program: Program, inputs: Inputs): Compared => compiling(program)(inputs)
