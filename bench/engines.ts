@@ -28,8 +28,8 @@ const numbersOf = (given: ReturnType<Compiled>): Outputs =>
 /** What is compiled and run: a workload without what must come out. */
 export type Case = Pick<Workload, 'program' | 'given' | 'donate'>
 
-export const compiled = ({ program, donate }: Case, target: Target): Compiled =>
-  orThrow(compile(program, { donate, target }))
+export const compiled = ({ program, donate }: Case, target: Target, threads = 1): Compiled =>
+  orThrow(compile(program, { donate, target, threads }))
 
 /** What is changed in place goes into the next call as it came out of the last one. */
 const carried = (

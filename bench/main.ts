@@ -2,7 +2,7 @@
  * What is promised about speed, and what is reached, measured:
  *
  *     npm run bench                       # what is promised, then the reference workloads
- *     npm run bench -- workloads          # a section alone: promises, workloads or curves
+ *     npm run bench -- workloads          # a section alone: promises, workloads, curves or threads
  *     npm run bench -- --rounds 21        # more turns
  *     npm run bench -- workloads --only W4
  *
@@ -23,6 +23,7 @@ import { machine, showMachine } from './machine.ts'
 import { race } from './measure.ts'
 import { isMet, show } from './Row.ts'
 import type { Table } from './Row.ts'
+import { showSpeedups, speedups } from './threads.ts'
 import { typingTime } from './typing.ts'
 import { refusals, showWorkloads } from './workloadTable.ts'
 import { workloads } from './workloads/index.ts'
@@ -110,10 +111,18 @@ const grown = (): unknown => {
   })
 }
 
+/** Two threads against one. */
+const threaded = (): unknown => {
+  const found = speedups(workloads.filter(({ name }) => name.startsWith(values.only)))
+  print(`\n${showSpeedups(found)}\n`)
+  return found
+}
+
 const sections: Readonly<Record<string, () => unknown>> = {
   promises: promised,
   workloads: reached,
   curves: grown,
+  threads: threaded,
 }
 
 const asked = positionals.length === 0 ? ['promises', 'workloads'] : positionals
