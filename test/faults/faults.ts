@@ -10,6 +10,7 @@ import type { Fault } from './Fault.ts'
 import { explaining } from './explaining.ts'
 import { formats } from './formats.ts'
 import { lanes } from './lanes.ts'
+import { threads } from './threads.ts'
 import { functions } from './functions.ts'
 import { learning } from './learning.ts'
 import { lowering } from './lowering.ts'
@@ -381,6 +382,7 @@ export const faults: readonly Fault[] = [
   ...calls,
   ...lanes,
   ...profiles,
+  ...threads,
   ...explaining,
   ...provenance,
   ...bounding,

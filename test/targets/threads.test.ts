@@ -2,6 +2,7 @@
  * Threads change nothing but the time: the bits of one thread, whoever takes which part, and no call that hangs.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { allowed } from '../../compiler/cli/allowed.ts'
 import { compile, orThrow } from '../../compiler/compile.ts'
 import type { CompileOptions } from '../../compiler/compile.ts'
 import { standalone } from '../../compiler/targets/standalone.ts'
@@ -281,5 +282,30 @@ describe('a host without threads', () => {
     const found = outputsOf(Reflect.apply(run as () => unknown, undefined, [inputs]))
     expect(known(found.get('y'), 'y')).toEqual(expected)
     expect(started).toHaveLength(0)
+  })
+})
+
+describe('a file for several threads', () => {
+  const { js, dts } = orThrow(
+    standalone({ name: 'network', program: network(dim('batch'), 32), ...threaded, threads: 2 }),
+  )
+  const look = async (text: string): Promise<string> => {
+    const looked = await allowed([
+      { name: 'network.js', text },
+      { name: 'network.d.ts', text: dts },
+    ])()
+    if (looked._tag === 'Right') return 'nothing'
+    return looked.left.tag === 'errors' ? looked.left.errors.map(({ sentence }) => sentence).join() : 'a bug'
+  }
+
+  it('may start them, and nothing else', async () => {
+    expect(js).toContain('new Worker(')
+    expect(await look(js)).toBe('nothing')
+    expect(await look(js.replace('new Worker(url)', "new Worker('other.js')"))).toContain('the name Worker')
+    expect(await look(`${js}new Worker('other.js')\n`)).toContain('the name Worker')
+  })
+
+  it('says that they can be ended', () => {
+    expect(dts).toContain('readonly close: () => void')
   })
 })
