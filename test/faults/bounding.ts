@@ -31,7 +31,7 @@ export const bounding: readonly Fault[] = [
   {
     name: 'the bound of a sum does not grow with its terms',
     file: 'src/evaluate/bound.ts',
-    find: 'terms * half * magnitude + Math.min',
+    find: 'times * half * magnitude + Math.min',
     replace: 'half * magnitude + Math.min',
     laws: [law('evaluate', 'the bound'), law('laws/bounds')],
   },

@@ -68,8 +68,8 @@ export const profiles: readonly Fault[] = [
   {
     name: 'a kernel that reads what it writes is called again',
     file: profile('profile.ts'),
-    find: 'return !writes.some((id) => read.has(memoryOf(id)))',
-    replace: 'return writes.every((id) => read.size >= 0 || read.has(memoryOf(id)))',
+    find: 'return !writes.some((id) => read.has(regionOf(module, id)))',
+    replace: 'return writes.every((id) => read.size >= 0 || read.has(regionOf(module, id)))',
     laws: [law('profile/profile')],
   },
   {
