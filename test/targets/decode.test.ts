@@ -13,11 +13,11 @@ class Reading extends Uint8Array {
 }
 
 /** `decode` of a generated module where the host is so. */
-const decodeIn = (host: object, Bytes: typeof Uint8Array = Uint8Array): unknown =>
-  new Function('globalThis', 'Uint8Array', `${printStatements(prelude(new Set(['decode'])))}\nreturn decode`)(
-    host,
-    Bytes,
-  )
+const decodeIn = (host: object, Bytes: typeof Uint8Array = Uint8Array): unknown => {
+  const text = `${printStatements(prelude(new Set(['decode'])))}\nreturn decode`
+  const make: unknown = Reflect.construct(Function, ['globalThis', 'Uint8Array', text])
+  return typeof make === 'function' ? Reflect.apply(make, undefined, [host, Bytes]) : undefined
+}
 
 const hosts: Readonly<Record<string, unknown>> = {
   'the standard function': decodeIn({}, Reading),
