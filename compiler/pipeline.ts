@@ -2,7 +2,7 @@
  * Read this first: the passes from a program to what a target prints, in order, as one value.
  *
  *     Program ─ linearise ─ simplify ─ expand reductions ─ prune ─ pad ─► Graph
- *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ tile, or vectorise ─ subtotal ─ divide ─► Module ─► a target
+ *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ unroll and tile, or vectorise ─ subtotal ─ divide ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
  * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
@@ -38,6 +38,7 @@ import { prune } from './passes/prune.ts'
 import { subtotal } from './passes/subtotal.ts'
 import { tile } from './passes/tile.ts'
 import type { Rule } from './passes/Rule.ts'
+import { mostUnrolled, unroll } from './passes/unroll.ts'
 import { vectorise } from './passes/vectorise.ts'
 import { defaultRules, simplifyWith } from './passes/simplify.ts'
 
@@ -61,6 +62,8 @@ export interface PipelineOptions {
   readonly threads?: number
   /** From about how many operations on a kernel is large. */
   readonly grain?: number
+  /** A program that runs no more statements than this has no loops in JavaScript; 500 where nothing is said. */
+  readonly unroll?: number
 }
 
 /** A representation with what can be done to any of them. */
@@ -146,6 +149,7 @@ export const pipeline = ({
   tile: tiled = true,
   threads = 1,
   grain,
+  unroll: most = mostUnrolled,
 }: PipelineOptions): Pipeline<Program, Module> => {
   const start: Pipeline<Program, Program> = { passes: [], run: (program) => E.right(program) }
   const linear = then(start, linearise, asGraph)
@@ -158,7 +162,8 @@ export const pipeline = ({
   const localised = then(lowered, localise, asModule)
   const expanded = then(localised, expand, asModule)
   const planned = then(expanded, plan(donate, reuse), asModule)
-  if (target === 'javascript') return tiled ? then(planned, tile, asModule) : planned
+  if (target === 'javascript')
+    return tiled ? then(then(planned, unroll(most), asModule), tile, asModule) : planned
   const scheduled = then(tiled ? then(planned, vectorise, asModule) : planned, subtotal, asModule)
   return threads > 1 ? then(scheduled, divide({ threads, grain }), asModule) : scheduled
 }

@@ -18,7 +18,7 @@ import { call, otherBits, runStage, stageAfter } from './stages.ts'
 export const numbers = (length: number, by: number): Float32Array =>
   Float32Array.from({ length }, (_, k) => ((k * by + 3) % 17) - 8)
 
-const variants: readonly PipelineOptions[] = [{}, { fuse: false, rules: [], tile: false }]
+const variants: readonly PipelineOptions[] = [{}, { unroll: 0 }, { fuse: false, rules: [], tile: false }]
 
 const graphIn = (stage: Stage): Graph => {
   if (stage.kind !== 'graph') throw new Error('not a graph')

@@ -61,7 +61,7 @@ const withBlocks = (lines: readonly Line[], kernel: string): readonly SourceLine
  * const double = orThrow(compile(program({ x: f32(3) }, ({ x }) => ({ y: mul(2, x) }))))
  * const lines = sourceLines(double.module)
  * lines.map(({ text }) => text).join('\n') === double.source // true
- * lines.filter(({ kernel }) => kernel === 'k0').map(({ nodes }) => nodes.join(' ')).join(', ') // ', 3 0, 3 0, 3 0, , '
+ * lines.filter(({ kernel }) => kernel === 'k0').map(({ nodes }) => nodes.join(' ')).join(', ') // ', 3 0, 3 0, 3 0, 3 0, '
  */
 export const sourceLines = (module: Module, hollow: readonly string[] = []): readonly SourceLine[] =>
   moduleSections(module, hollow).flatMap(({ kernel, statements }): readonly SourceLine[] => {

@@ -6,6 +6,7 @@
  * which nodes it computes, a loop by what is inside.
  */
 import type { BasisName } from '../../src/basis.ts'
+import type { DType } from '../../src/DType.ts'
 import * as extent from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
 import type { Monoid } from '../../src/Monoid.ts'
@@ -29,6 +30,8 @@ export type Expr =
   | { readonly tag: 'position'; readonly index: Affine }
   /** An integer held within 0 … extent − 1: addresses may use the local that it is bound to like a loop's variable. */
   | { readonly tag: 'clamp'; readonly value: Atom; readonly extent: Extent }
+  /** What memory of a dtype gives back of a value: rounded, where a target computes more finely. */
+  | { readonly tag: 'kept'; readonly value: Atom; readonly dtype: DType }
   /** An elementwise operation; gone after `expand`. */
   | { readonly tag: 'apply'; readonly op: Op; readonly operands: readonly Atom[] }
   /** A machine operation. */
@@ -142,6 +145,7 @@ const operandsOf = (expr: Expr): readonly Atom[] => {
     case 'position':
       return []
     case 'clamp':
+    case 'kept':
       return [expr.value]
     case 'apply':
     case 'basis':
@@ -189,6 +193,8 @@ const showExpr = (expr: Expr): string => {
       return `(${affine.show(expr.index)})`
     case 'clamp':
       return `clamp ${showAtom(expr.value)} < ${extent.show(expr.extent)}`
+    case 'kept':
+      return `${expr.dtype} ${showAtom(expr.value)}`
     case 'apply':
       return `${expr.op.name} ${expr.operands.map(showAtom).join(', ')}`
     case 'basis':

@@ -82,6 +82,8 @@ const evaluate = (state: State, expr: Expr): number => {
       return place(state, expr.index)
     case 'clamp':
       return Math.max(Math.min(atom(state, expr.value), state.size(expr.extent) - 1), 0)
+    case 'kept':
+      return atom(state, expr.value)
     case 'apply':
       return expr.op.meaning(...expr.operands.map((operand) => atom(state, operand)))
     case 'basis':

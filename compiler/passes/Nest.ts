@@ -90,6 +90,7 @@ export class Nest {
       case 'position':
         return this.depthOfAffine(expr.index)
       case 'clamp':
+      case 'kept':
         return this.depthOfAtom(expr.value)
       case 'apply':
       case 'basis':

@@ -18,7 +18,11 @@ import { renumbered } from './renumber.ts'
 type Let = Extract<Stmt, { readonly tag: 'let' }>
 
 /** The basis whose values are atoms: each operation binds a local. */
-const binding = (fresh: () => string, of: Provenance, body: Let[]): Basis<Atom> => {
+export const binding = (
+  fresh: () => string,
+  of: Provenance,
+  body: { push: (stmt: Let) => unknown },
+): Basis<Atom> => {
   const bind = (value: Expr): Atom => {
     const name = fresh()
     body.push({ tag: 'let', name, value, of })
@@ -76,7 +80,7 @@ const binding = (fresh: () => string, of: Provenance, body: Let[]): Basis<Atom> 
 
 /** What is no operation, over what its operands have become. */
 const over = (value: Expr, use: (atom: Atom) => Atom): Expr => {
-  if (value.tag === 'clamp') return { ...value, value: use(value.value) }
+  if (value.tag === 'clamp' || value.tag === 'kept') return { ...value, value: use(value.value) }
   return value.tag === 'basis' ? { ...value, operands: value.operands.map(use) } : value
 }
 

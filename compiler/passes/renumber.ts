@@ -36,6 +36,7 @@ const exprIn = (names: Names, value: Expr): Expr => {
     case 'position':
       return { ...value, index: affineIn(names, value.index) }
     case 'clamp':
+    case 'kept':
       return { ...value, value: atomIn(names, value.value) }
     case 'apply':
     case 'basis':

@@ -122,7 +122,8 @@ const tileBody = (body: readonly Stmt[]): readonly Stmt[] =>
       : tileNest(nest, column)
   })
 
-const tileKernel = (kernel: Kernel): Kernel => ({ ...kernel, body: renumbered(tileBody(kernel.body)) })
+const tileKernel = (kernel: Kernel): Kernel =>
+  kernel.body.some(isLoop) ? { ...kernel, body: renumbered(tileBody(kernel.body)) } : kernel
 
 export const tile: Pass<Module, Module> = {
   name: 'tile',

@@ -21,6 +21,7 @@ import { provenance } from './provenance.ts'
 import { sharing } from './sharing.ts'
 import { shaping } from './shaping.ts'
 import { turns } from './turns.ts'
+import { unrolling } from './unrolling.ts'
 
 const law = (name: string): string => `test/laws/${name}.test.ts`
 
@@ -380,6 +381,7 @@ export const faults: readonly Fault[] = [
   ...formats,
   ...lowering,
   ...calls,
+  ...unrolling,
   ...lanes,
   ...profiles,
   ...threads,

@@ -45,6 +45,7 @@ const more: readonly Case[] = [
 
 const variants: readonly (readonly [name: string, options: PipelineOptions, cases: readonly Case[]])[] = [
   ['fused', {}, [...corpus, ...more]],
+  ['with all loops', { unroll: 0 }, [...corpus, ...more]],
   ['unfused', { fuse: false }, [...corpus, ...more]],
   ['without rules', { rules: [] }, more],
 ]

@@ -11,6 +11,8 @@ import { call, judge, otherBits, runStage, stageAfter } from '../stages.ts'
 
 const variants: readonly (readonly [name: string, options: PipelineOptions])[] = [
   ['as a user gets it', {}],
+  ['with all loops', { unroll: 0 }],
+  ['without loops', { unroll: 20_000 }],
   ['in WebAssembly', { target: 'wasm' }],
   ['unfused', { fuse: false }],
   ['without rules', { rules: [] }],

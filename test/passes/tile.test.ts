@@ -38,7 +38,7 @@ const expectAgreement = (given: Program, rows: number, columns: number): void =>
     ['m', rows],
     ['n', columns],
   ])
-  const tiled = call(given, inputs, sizes)
+  const tiled = call(given, inputs, sizes, { unroll: 0 })
   const plain = call(given, inputs, sizes, { tile: false })
   const stage = stageAfter(tiled.trace, 'tile')
   expect(validate(stage)).toEqual([])
@@ -61,7 +61,7 @@ it('computes two rows and four columns at once where there are that many', () =>
     ['a', new Float32Array(12)],
     ['b', new Float32Array(24)],
   ])
-  const stage = stageAfter(call(product(4, 8, 3), inputs, new Map()).trace, 'tile')
+  const stage = stageAfter(call(product(4, 8, 3), inputs, new Map(), { unroll: 0 }).trace, 'tile')
   if (stage.kind !== 'module') throw new Error('tiles are in a module')
   const loops = stage.value.kernels.flatMap(({ body }) => statements(body)).filter(({ tag }) => tag === 'for')
   expect(loops).toMatchObject([{ step: 2 }, { step: 4 }, { extent: 3 }])
@@ -89,7 +89,7 @@ describe('sums that go where an index says', () => {
       ['b', uniform(key(2), 24, { low: -1, high: 1 })],
       ['index', Int32Array.of(1, 1, 3, 3, 1, 0)],
     ])
-    const tiled = call(indexed, inputs, new Map())
+    const tiled = call(indexed, inputs, new Map(), { unroll: 0 })
     expect(otherBits(call(indexed, inputs, new Map(), { tile: false }).outputs, tiled.outputs)).toEqual([])
     const stage = stageAfter(tiled.trace, 'tile')
     if (stage.kind !== 'module') throw new Error('tiles are in a module')

@@ -50,7 +50,7 @@ describe('a choice with a costly side', () => {
 describe('a choice without one', () => {
   it('stays an expression', () => {
     const one = program({ x }, ({ x: value }) => ({ y: where(lt(value, 1), mul(value, 2), add(value, 1)) }))
-    expect(textOf(one)).toMatch(/b1\[i0\] = v0 < 1 \? v0 \* 2 : v0 \+ 1/)
+    expect(textOf(one)).toMatch(/b1\[0\] = b0_0 < 1 \? b0_0 \* 2 : b0_0 \+ 1/)
     expectBits(one)
   })
 })

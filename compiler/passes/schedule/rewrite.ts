@@ -29,6 +29,7 @@ const expressionBy = (value: Expr, by: Rewriting): Expr => {
     case 'position':
       return { ...value, index: by.index(value.index) }
     case 'clamp':
+    case 'kept':
       return { ...value, value: atomBy(value.value, by) }
     case 'apply':
     case 'basis':

@@ -12,6 +12,27 @@ const infix =
   (a: Expression, b: Expression): Expression =>
     binary(operator, a, b)
 
+const isNegative = (expression: Expression): expression is Expression & { readonly kind: 'number' } =>
+  expression.kind === 'number' && expression.value < 0
+
+/** The expression with the other sign, where that takes a minus away: of a number, or of a product with one. */
+const opposite = (expression: Expression): Expression | undefined => {
+  if (isNegative(expression)) return number(-expression.value)
+  if (expression.kind !== 'binary' || expression.operator !== '*') return undefined
+  const { left, right } = expression
+  if (isNegative(left)) return binary('*', number(-left.value), right)
+  return isNegative(right) ? binary('*', left, number(-right.value)) : undefined
+}
+
+/** a + b, or a − b: taking away −b adds b, and the other way round. */
+const sum =
+  (operator: '+' | '-') =>
+  (a: Expression, b: Expression): Expression => {
+    const other = opposite(b)
+    if (other === undefined) return binary(operator, a, b)
+    return binary(operator === '+' ? '-' : '+', a, other)
+  }
+
 const bit = (test: Expression): Expression => conditional(test, number(1), number(0))
 
 /** The condition behind a 0 or 1. */
@@ -32,8 +53,8 @@ const clamped = (a: Expression, least: number, most: number): Expression =>
 
 export const javascriptBasis: Basis<Expression> = {
   number,
-  add: infix('+'),
-  sub: infix('-'),
+  add: sum('+'),
+  sub: sum('-'),
   mul: infix('*'),
   div: infix('/'),
   neg: (a) => ({ kind: 'unary', operator: '-', operand: a }),

@@ -6,6 +6,7 @@
  * has the provenance of each statement in it, its own first.
  */
 import { at, Bug, known } from '../../../src/Bug.ts'
+import type { DType } from '../../../src/DType.ts'
 import { sub as subtract } from '../../../src/Extent.ts'
 import type { Extent } from '../../../src/Extent.ts'
 import * as affine from '../../ir/Affine.ts'
@@ -53,11 +54,21 @@ interface Waiting {
   readonly of: readonly Provenance[]
 }
 
+type Let = Extract<Stmt, { tag: 'let' }>
+
 /** Statements, and what is used behind them at once. */
 interface Block {
   readonly body: readonly Step[]
   readonly value?: Atom
 }
+
+/** What a typed array of a dtype would give back of a number. */
+const keptAs = {
+  f32: (value) => call('fround', value),
+  i32: (value) => binary('|', value, number(0)),
+  u32: (value) => binary('>>>', value, number(0)),
+  bool: (value) => value,
+} as const satisfies Record<DType, (value: Expression) => Expression>
 
 /** Above this many operations an expression gets a line of its own. */
 const longest = 6
@@ -131,7 +142,7 @@ class KernelPrinter {
   }
 
   /** What a `let` is bound to, with what it computes and what its operands do. */
-  expression({ value: expr, of }: Extract<Stmt, { tag: 'let' }>): Waiting {
+  expression({ value: expr, of }: Let): Waiting {
     switch (expr.tag) {
       case 'number':
       case 'local': {
@@ -150,6 +161,10 @@ class KernelPrinter {
         const expression = call('max', call('min', value.expression, last), number(0))
         return { expression, weight: longest, of: [of, ...value.of] }
       }
+      case 'kept': {
+        const value = this.atom(expr.value)
+        return { expression: keptAs[expr.dtype](value.expression), weight: longest, of: [of, ...value.of] }
+      }
       case 'apply':
         throw new Bug(`${expr.op.name} reached the target`)
       case 'basis': {
@@ -164,14 +179,19 @@ class KernelPrinter {
     }
   }
 
-  /** Whether the only user of a `let` stands in the same block with no loop and no store between. */
-  canWait({ body, value }: Block, position: number, local: string): boolean {
-    const isLocal = (atom: Atom | undefined): boolean => atom?.tag === 'local' && atom.name === local
-    if (this.uses.get(local) !== 1) return false
-    for (const stmt of body.slice(position + 1, position + 1 + 4 * longest)) {
-      if (stmt.tag === 'for') return false
-      if (stmt.tag === 'choice' ? isLocal(stmt.test) : atomsOf(stmt).some(isLocal)) return true
-      if (stmt.tag === 'store') return false
+  /**
+   * Whether a `let` is written where it is used: a number always; else where it is short, and its only user stands in the
+   * same block with no loop and no store between. What memory would hold has a line of its own.
+   */
+  canWait({ body, value }: Block, position: number, stmt: Let, weight: number): boolean {
+    const isLocal = (atom: Atom | undefined): boolean => atom?.tag === 'local' && atom.name === stmt.name
+    const uses = this.uses.get(stmt.name) ?? 0
+    if (stmt.value.tag === 'number') return uses > 0
+    if (uses !== 1 || weight >= longest || stmt.value.tag === 'kept') return false
+    for (const next of body.slice(position + 1, position + 1 + 4 * longest)) {
+      if (next.tag === 'for') return false
+      if (next.tag === 'choice' ? isLocal(next.test) : atomsOf(next).some(isLocal)) return true
+      if (next.tag === 'store') return false
     }
     return isLocal(value)
   }
@@ -188,7 +208,7 @@ class KernelPrinter {
           return this.emit({ kind: 'let', name: stmt.name, value: number(stmt.start), of: [stmt.of] })
         case 'let': {
           const value = this.expression(stmt)
-          if (value.weight < longest && this.canWait(block, position, stmt.name))
+          if (this.canWait(block, position, stmt, value.weight))
             return void this.waiting.set(stmt.name, value)
           this.depths.set(stmt.name, this.scopes.length - 1)
           return this.emit({ kind: 'const', name: stmt.name, value: value.expression, of: value.of })

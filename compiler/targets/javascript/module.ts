@@ -7,7 +7,7 @@ import * as extent from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { isPlainName } from '../../names.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
-import { labelOf } from '../../ir/Module.ts'
+import { labelOf, storageOf } from '../../ir/Module.ts'
 import type { Buffer, Module } from '../../ir/Module.ts'
 import { constantStatement } from './constants.ts'
 import { knownRecords, runFunction } from './entry.ts'
@@ -104,8 +104,9 @@ export const moduleSections = (
   ]
   const kernels = code.kernels.flatMap((section) => [section, { kernel: undefined, statements: [blank] }])
   // Data are long lines: they stand at the end, where nobody has to read past them.
+  const read = new Set(module.kernels.flatMap(({ reads }) => reads.map((id) => storageOf(module, id))))
   const data = module.buffers.flatMap(({ place }, id): readonly Statement[] =>
-    place.tag === 'constant' ? [blank, constantStatement(id, place.value)] : [],
+    place.tag === 'constant' && read.has(id) ? [blank, constantStatement(id, place.value)] : [],
   )
   const tail = [runFunction(module, sizes, hollow, code.host), ...data, ...code.loading]
   const all = [head, ...kernels.map(({ statements }) => statements), tail]

@@ -181,6 +181,8 @@ class KernelWriter {
         return this.load(this.access(expr.buffer, expr.index))
       case 'position':
         return this.position(expr.index)
+      case 'kept':
+        return this.atom(expr.value)
       case 'basis':
         return applied(
           this.basis,

@@ -36,6 +36,8 @@ export const accumulatorKinds = (kernel: Kernel, buffers: readonly Buffer[]): Re
       case 'position':
       case 'clamp':
         return kind('i32')
+      case 'kept':
+        return of(expr.value)
       case 'basis':
         return applied(basis, expr.name, expr.operands.map(of))
       case 'apply':

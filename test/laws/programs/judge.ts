@@ -49,6 +49,7 @@ const variants: readonly PipelineOptions[] = [
   { tile: false },
   { fuse: false, rules: [], tile: false },
   { target: 'wasm' },
+  { unroll: 0 },
 ]
 
 /** Those that differ from the first in their last pass only. */
