@@ -33,13 +33,6 @@ export const threads: readonly Fault[] = [
     laws: passes,
   },
   {
-    name: 'what a part reads may be stored by another',
-    file: 'compiler/ir/parts.ts',
-    find: 'isAtMost(reach(one, two), turn) && isAtMost(reach(two, one), turn)',
-    replace: 'turn !== 0',
-    laws: passes,
-  },
-  {
     name: 'kernels lose the turns that are left over',
     file: 'compiler/targets/wasm/parts.ts',
     find: 'return [...whole, ...rest, ...count,',
