@@ -3,13 +3,14 @@
  * Before it: `standalone.ts`. After it: `output.ts`.
  * Invariant: a kind of syntax, a name or a property that is not listed is refused; no listed one leads to code from
  * strings, to another module or to anything but the arrays that are passed; WebAssembly is given a memory and, at most,
- * the remainder of two numbers. The text that starts threads is compared as a whole.
+ * the remainder of two numbers. The text that asks a host what it has is compared as a whole.
  */
 import type { ts as typescript } from 'ts-morph'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { nonEmpty } from '../../src/NonEmpty.ts'
 import { compileError } from '../CompileError.ts'
 import type { CompileError } from '../CompileError.ts'
+import { decodeText } from '../targets/javascript/prelude.ts'
 import { threadsText } from '../targets/wasm/threads.ts'
 import { bug, errors } from './Failure.ts'
 import type { Failure } from './Failure.ts'
@@ -43,16 +44,19 @@ const declarationKinds = words(`
   Identifier StringLiteral NumericLiteral UniqueKeyword SymbolKeyword NumberKeyword StringKeyword BooleanKeyword
   UndefinedKeyword UnknownKeyword NeverKeyword VoidKeyword QuestionToken JSDoc CallSignature`)
 
-/** The text of threads, and what stands for it where the rest is looked at. */
-const threads = [threadsText.join('\n'), 'function hire() {}\nfunction team() {}'] as const
+/** Text that asks hosts what they have, compared as a whole, and what stands for it where the rest is looked at. */
+const known: readonly (readonly [text: string, placeholder: string])[] = [
+  [threadsText.join('\n'), 'function hire() {}\nfunction team() {}'],
+  [decodeText.join('\n'), 'function decode() {}'],
+]
 
 /** What the language brings that generated code may name. */
 const globals = words(`
   undefined Object Number Array Map Math Error RangeError TypeError Float32Array Float64Array Int32Array Uint8Array
-  Uint16Array Uint32Array ArrayBuffer WebAssembly`)
+  Uint16Array Uint32Array ArrayBuffer WeakSet WebAssembly`)
 
 const properties = words(`
-  length buffer resizable growable byteOffset byteLength prototype toString call slice subarray fill set get has keys entries map some
+  length buffer resizable growable byteOffset byteLength BYTES_PER_ELEMENT add prototype toString call slice subarray fill set get has keys entries map some
   every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor fround imul max min sqrt size
   sizes into views code share close`)
 
@@ -107,7 +111,7 @@ const obstaclesIn = (ts: Typescript, { name, text }: Code): readonly string[] =>
   const isDeclaration = name.endsWith('.d.ts')
   const file = ts.createSourceFile(
     name,
-    text.replace(...threads),
+    known.reduce((rest, [whole, placeholder]) => rest.replace(whole, placeholder), text),
     ts.ScriptTarget.Latest,
     true,
     isDeclaration ? ts.ScriptKind.TS : ts.ScriptKind.JS,

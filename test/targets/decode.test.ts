@@ -13,16 +13,16 @@ class Reading extends Uint8Array {
 }
 
 /** `decode` of a generated module where the host is so. */
-const decodeIn = (host: object, Bytes: typeof Uint8Array = Uint8Array): unknown => {
+const decodeIn = (host: unknown, Bytes: typeof Uint8Array = Uint8Array): unknown => {
   const text = `${printStatements(prelude(new Set(['decode'])))}\nreturn decode`
-  const make: unknown = Reflect.construct(Function, ['globalThis', 'Uint8Array', text])
+  const make: unknown = Reflect.construct(Function, ['Buffer', 'Uint8Array', text])
   return typeof make === 'function' ? Reflect.apply(make, undefined, [host, Bytes]) : undefined
 }
 
 const hosts: Readonly<Record<string, unknown>> = {
-  'the standard function': decodeIn({}, Reading),
-  'the buffers of a server': decodeIn({ Buffer }),
-  nothing: decodeIn({}),
+  'the standard function': decodeIn(undefined, Reading),
+  'the buffers of a server': decodeIn(Buffer),
+  nothing: decodeIn(undefined),
 }
 
 describe.each(Object.entries(hosts))('decode by %s', (_name, decode) => {

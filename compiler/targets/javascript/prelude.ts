@@ -5,9 +5,23 @@
  */
 import type { Statement } from './syntax.ts'
 
+/** How data are read: by what is fast where a host has it, else by what is written out for any host. */
+export const decodeText: readonly string[] = [
+  '// Base64 as an array. What reads it faster where a host has that stands before what is written out for any host.',
+  'function decode(text, Kind, length) {',
+  '  const array = new Kind(length)',
+  '  const bytes = new U8(array.buffer)',
+  "  const server = typeof Buffer === 'function' ? Buffer : undefined",
+  "  const read = U8.fromBase64?.(text) ?? server?.from(text, 'base64') ?? decoded(text)",
+  '  bytes.set(read.subarray(0, bytes.length))',
+  '  return array',
+  '}',
+]
+
 /** Library text by the name that it defines, in the order in which it must stand. */
 const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
   ['F32', ['const F32 = Float32Array']],
+  ['F64', ['const F64 = Float64Array']],
   ['I32', ['const I32 = Int32Array']],
   ['U8', ['const U8 = Uint8Array']],
   ['U32', ['const U32 = Uint32Array']],
@@ -224,19 +238,7 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
       '}',
     ],
   ],
-  [
-    'decode',
-    [
-      '// Base64 as an array. What reads it faster where a host has that stands before what is written out for any host.',
-      'function decode(text, Kind, length) {',
-      '  const array = new Kind(length)',
-      '  const bytes = new U8(array.buffer)',
-      "  const read = U8.fromBase64?.(text) ?? globalThis.Buffer?.from(text, 'base64') ?? decoded(text)",
-      '  bytes.set(read.subarray(0, bytes.length))',
-      '  return array',
-      '}',
-    ],
-  ],
+  ['decode', decodeText],
   [
     'decoded',
     [
