@@ -65,7 +65,11 @@ const tensorView = ({ path, dtype, shape }: Signature): TensorView => ({
 })
 
 const bytesIn = (parts: Module['slots']): number | string =>
-  count(parts.map(({ dtype, size }) => extent.mul(bytesOf[dtype], size)).reduce(extent.add, 0))
+  count(
+    parts
+      .map(({ dtype, size, isWide }) => extent.mul((isWide === true ? 2 : 1) * bytesOf[dtype], size))
+      .reduce(extent.add, 0),
+  )
 
 const bufferName = (id: number): string => `b${id}`
 

@@ -38,6 +38,8 @@ export interface Buffer {
 export interface Slot {
   readonly dtype: DType
   readonly size: extent.Extent
+  /** Floats as they are computed, where a target computes in double precision. */
+  readonly isWide?: true
 }
 
 /** A named tensor at the border, with what is needed to check and to allocate it. */
@@ -119,6 +121,9 @@ export const show = (module: Module): string =>
       ({ dtype, shape, place, of }, id) =>
         `b${id}: ${dtype} ${shapes.show(shape)}, ${showPlace(place)}   // ${provenance.show(provenance.valueOf(...of))}`,
     ),
-    ...module.slots.map(({ dtype, size }, k) => `slot ${k}: ${dtype} ${extent.show(size)}`),
+    ...module.slots.map(
+      ({ dtype, size, isWide }, k) =>
+        `slot ${k}: ${dtype} ${extent.show(size)}${isWide === true ? ', not rounded' : ''}`,
+    ),
     ...module.kernels.map(kernels.show),
   ].join('\n')

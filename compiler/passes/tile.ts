@@ -10,9 +10,12 @@ import { statements } from '../ir/Kernel.ts'
 import type { Kernel, Loop, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
+import { finished } from './Nest.ts'
+import { inPanels } from './panels.ts'
 import { renumbered } from './renumber.ts'
 import { isParallel, mentions } from './schedule/parallel.ts'
 import { isLoop, jam, offsets, withVariable } from './schedule/rewrite.ts'
+import { Scratch } from './schedule/Scratch.ts'
 
 /** Engines stop optimising functions of some 1,500 statements; all tiles of a kernel stay well below. */
 const mostStatements = 800
@@ -112,22 +115,37 @@ const tileNest = (nest: readonly Loop[], column: Loop): readonly Stmt[] => {
 }
 
 /** Tiles the loops of a body: those that hold a sum, and of those around them one. */
-const tileBody = (body: readonly Stmt[]): readonly Stmt[] =>
+const tileBody = (body: readonly Stmt[], scratch: Scratch): readonly Stmt[] =>
   body.flatMap((stmt): readonly Stmt[] => {
     if (!isLoop(stmt)) return [stmt]
+    const panels = inPanels(stmt, scratch)
+    if (panels !== undefined) return panels
     const nest = nestOf(stmt)
     const column = nest?.at(-1)
     return nest === undefined || column === undefined
-      ? [{ ...stmt, body: tileBody(stmt.body) }]
+      ? [{ ...stmt, body: tileBody(stmt.body, scratch) }]
       : tileNest(nest, column)
   })
 
-const tileKernel = (kernel: Kernel): Kernel =>
-  kernel.body.some(isLoop) ? { ...kernel, body: renumbered(tileBody(kernel.body)) } : kernel
+const tileKernel = (kernel: Kernel, scratch: Scratch): Kernel => {
+  if (!kernel.body.some(isLoop)) return kernel
+  const body = renumbered(tileBody(kernel.body, scratch))
+  const { reads, writes } = finished(kernel.name, body)
+  return {
+    ...kernel,
+    reads: [...new Set([...kernel.reads, ...reads])],
+    writes: [...new Set([...kernel.writes, ...writes])],
+    body,
+  }
+}
 
 export const tile: Pass<Module, Module> = {
   name: 'tile',
   purpose: 'computes several outputs of a sum at once, so that each load is used more than once',
-  run: (module) =>
-    E.right({ value: { ...module, kernels: module.kernels.map(tileKernel) }, renaming: undefined }),
+  run: (module) => {
+    const scratch = new Scratch(module)
+    const kernels = module.kernels.map((kernel) => tileKernel(kernel, scratch))
+    const { buffers, slots } = scratch
+    return E.right({ value: { ...module, kernels, buffers, slots }, renaming: undefined })
+  },
 }

@@ -253,4 +253,18 @@ export const lowering: readonly Fault[] = [
     replace: 'loopOf(value, 0)',
     laws: [law('passes/inBodies')],
   },
+  {
+    name: 'all tiles read the first panel of rows',
+    file: 'compiler/passes/panels.ts',
+    find: 'const core = shifted(both.core, rowPanel, start)',
+    replace: 'const core = both.core',
+    laws: [law('passes/tile')],
+  },
+  {
+    name: 'what rows leave is not copied',
+    file: 'compiler/passes/panels.ts',
+    find: 'const rowsOnce = rowParts.flatMap(',
+    replace: 'const rowsOnce = rowParts.slice(0, 1).flatMap(',
+    laws: [law('passes/tile')],
+  },
 ]

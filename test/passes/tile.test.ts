@@ -8,6 +8,7 @@ import { scattered } from '../../src/construct.ts'
 import type { TypedArray } from '../../src/DType.ts'
 import { dim } from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
+import { mul } from '../../src/ops/arithmetic.ts'
 import { einsum } from '../../src/ops/contraction.ts'
 import { relu } from '../../src/ops/comparison.ts'
 import { program } from '../../src/Program.ts'
@@ -29,10 +30,15 @@ const product = (rows: Extent, columns: Extent, inner: Extent): Program =>
     }),
   )
 
-const expectAgreement = (given: Program, rows: number, columns: number): void => {
+const expectAgreement = (
+  given: Program,
+  rows: number,
+  columns: number,
+  inner = 3,
+): ReturnType<typeof call> => {
   const inputs = new Map([
-    ['a', uniform(key(1), rows * 3, { low: -1, high: 1 })],
-    ['b', uniform(key(2), columns * 3, { low: -1, high: 1 })],
+    ['a', uniform(key(1), rows * inner, { low: -1, high: 1 })],
+    ['b', uniform(key(2), columns * inner, { low: -1, high: 1 })],
   ])
   const sizes = new Map([
     ['m', rows],
@@ -45,6 +51,7 @@ const expectAgreement = (given: Program, rows: number, columns: number): void =>
   expect(otherBits(plain.outputs, tiled.outputs)).toEqual([])
   const planned = runStage(stageAfter(tiled.trace, 'plan'), inputs, sizes)
   expect(otherBits(planned, runStage(stage, inputs, sizes))).toEqual([])
+  return tiled
 }
 
 describe.each(extents)('a product of %i rows', (rows) => {
@@ -100,4 +107,34 @@ describe('sums that go where an index says', () => {
     expect(loops.slice(1)).toMatchObject([{ extent: 6 }, { extent: 8, step: 4 }, { extent: 3 }])
     expect(loops[1]).not.toHaveProperty('step')
   })
+})
+
+/** How many panels tiles read. */
+const panelsIn = ({ trace }: ReturnType<typeof call>): number => {
+  const stage = stageAfter(trace, 'tile')
+  return stage.kind === 'module' ? stage.value.slots.filter((slot) => slot.isWide === true).length : 0
+}
+
+describe.each([15, 16, 17, 18, 19, 35])('a large product of %i rows', (rows) => {
+  it.each([15, 16, 17, 18, 35])('and %i columns reads panels where both are many', (columns) => {
+    const isWide = (inner: number): boolean =>
+      panelsIn(expectAgreement(product(rows, columns, inner), rows, columns, inner)) > 0
+    expect([isWide(15), isWide(16), isWide(17)]).toEqual(
+      [15, 16, 17].map((inner) => Math.min(rows, columns, inner) >= 16),
+    )
+  })
+})
+
+it('a product with an axis around it reads panels too', () => {
+  const given = program({ a: f32(20, 2, 17), b: f32(18, 17), c: f32(17) }, ({ a, b, c }) => ({
+    y: einsum('ink,jk->nij', mul(a, c), relu(b)),
+  }))
+  const inputs = new Map([
+    ['a', uniform(key(1), 20 * 2 * 17, { low: -1, high: 1 })],
+    ['b', uniform(key(2), 18 * 17, { low: -1, high: 1 })],
+    ['c', uniform(key(3), 17, { low: -1, high: 1 })],
+  ])
+  const tiled = call(given, inputs, new Map())
+  expect(panelsIn(tiled)).toBe(2)
+  expect(otherBits(call(given, inputs, new Map(), { tile: false }).outputs, tiled.outputs)).toEqual([])
 })

@@ -31,6 +31,13 @@ export class Scratch {
     return this.buffers.length - 1
   }
 
+  /** The same of floats that are kept as they are computed, where a target computes in double precision. */
+  addWide(purpose: string, size: Extent): BufferId {
+    const slot = this.slotFor(`${purpose} wide`, { dtype: 'f32', size, isWide: true })
+    this.buffers.push({ dtype: 'f32', shape: [size], place: { tag: 'scratch', slot }, of: [] })
+    return this.buffers.length - 1
+  }
+
   slotFor(purpose: string, wanted: Slot): number {
     const slot = typeof wanted.size === 'number' ? this.shared.get(purpose) : undefined
     if (slot === undefined) {

@@ -8,7 +8,7 @@ import * as shapes from '../../../src/Shape.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
 import { regionOf, storageOf } from '../../ir/Module.ts'
-import type { Module, Signature } from '../../ir/Module.ts'
+import type { Module, Signature, Slot } from '../../ir/Module.ts'
 import { checkOutput, constructorName } from './entry.ts'
 import type { Host } from './entry.ts'
 import { buffersOf, extentExpression } from './kernel.ts'
@@ -22,26 +22,32 @@ const memoryOf = (module: Module, id: BufferId): Expression => {
   return name(at(module.buffers, storage).place.tag === 'constant' ? `c${storage}` : regionOf(module, id))
 }
 
+const kindOf = ({ dtype, isWide }: Slot): Expression => name(isWide === true ? 'F64' : constructorName[dtype])
+
 /** The working memory. */
 export const slots = (module: Module): readonly Statement[] =>
-  module.slots.map(({ dtype, size }, slot): Statement => ({
-    kind: typeof size === 'number' ? 'const' : 'let',
-    name: `t${slot}`,
-    value: {
-      kind: 'new',
-      callee: name(constructorName[dtype]),
-      operands: [number(typeof size === 'number' ? size : 0)],
-    },
-  }))
+  module.slots.map((given, slot): Statement => {
+    const { size } = given
+    return {
+      kind: typeof size === 'number' ? 'const' : 'let',
+      name: `t${slot}`,
+      value: {
+        kind: 'new',
+        callee: kindOf(given),
+        operands: [number(typeof size === 'number' ? size : 0)],
+      },
+    }
+  })
 
 const growSlots = (module: Module, sizes: SizeNames): readonly Statement[] =>
-  module.slots.flatMap(({ dtype, size }, slot): readonly Statement[] => {
+  module.slots.flatMap((given, slot): readonly Statement[] => {
+    const { size } = given
     if (typeof size === 'number') return []
     const length = extentExpression(size, sizes)
     const grown: Statement = {
       kind: 'assign',
       target: name(`t${slot}`),
-      value: call('allocate', name(constructorName[dtype]), length),
+      value: call('allocate', kindOf(given), length),
     }
     return [{ kind: 'if', test: binary('<', member(name(`t${slot}`), 'length'), length), then: grown }]
   })
