@@ -7,7 +7,7 @@ import * as affine from '../../ir/Affine.ts'
 import type { Loop, Stmt } from '../../ir/Kernel.ts'
 import { isLoop, offsets, rewrite, substituted, varying } from './rewrite.ts'
 
-/** Loops of more turns cost little beside what they do. */
+/** Loops of more turns cost little beside what they do; one without any still says what its sum is of. */
 const mostTurns = 3
 
 /** Products of several turns at once need more registers than engines have. */
@@ -15,6 +15,7 @@ const mostStatements = 9
 
 const isShort = ({ extent, body, step, after, inTurns }: Loop): boolean =>
   typeof extent === 'number' &&
+  extent > 0 &&
   extent <= mostTurns &&
   extent * body.length <= mostStatements &&
   body.some(({ tag }) => tag === 'accumulate') &&
