@@ -1,14 +1,15 @@
 /**
  * Writes a small program as one kernel without loops, whose numbers stand in the text and not in memory.
- * Before it: `plan.ts`: whatever shares memory is settled; `straighten.ts`, `inLocals.ts`. After it: the JavaScript target.
+ * Before it: `plan.ts`, whose sharing of memory it undoes; `straighten.ts`, `inLocals.ts`. After it: the JavaScript target.
  * Invariant: every sum runs in the order it had and starts where it did; what a kernel would have stored is kept as its
  * memory would have kept it: the same bits.
  */
 import { either as E } from 'fp-ts'
 import { at } from '../../src/Bug.ts'
+import * as shapes from '../../src/Shape.ts'
 import type { BufferId, Kernel } from '../ir/Kernel.ts'
 import { sizesOf } from '../ir/Kernel.ts'
-import type { Buffer, Module } from '../ir/Module.ts'
+import type { Buffer, Module, Slot } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
 import { inLocals, isWorking } from './inLocals.ts'
 import { finished } from './Nest.ts'
@@ -37,6 +38,18 @@ const withoutSlots = (module: Module, used: ReadonlySet<BufferId>): Pick<Module,
   return { buffers, slots: slots.map(({ slot }) => slot) }
 }
 
+/** Each working buffer in memory of its own: what shares memory from kernel to kernel may meet in one. */
+const apart = (module: Module): Module => {
+  const slots: Slot[] = []
+  const buffers = module.buffers.map((buffer): Buffer => {
+    const { dtype, shape, place } = buffer
+    if (place.tag !== 'scratch' && place.tag !== 'lent') return buffer
+    slots.push({ dtype, size: shapes.sizeOf(shape) })
+    return { ...buffer, place: { tag: 'scratch', slot: slots.length - 1 } }
+  })
+  return { ...module, buffers, slots }
+}
+
 /** The kernels as one, without loops. */
 const asOne = (module: Module): Module => {
   const body = needed(withoutStarts(inLocals(module, straightened(module.kernels))))
@@ -62,6 +75,6 @@ export const unroll = (most: number): Pass<Module, Module> => ({
   purpose: 'writes a small program as one kernel without loops, its numbers in the text',
   run: (module) => {
     const isSmall = module.kernels.length > 0 && runsOf(module) <= most
-    return E.right({ value: isSmall ? asOne(module) : module, renaming: undefined })
+    return E.right({ value: isSmall ? asOne(apart(module)) : module, renaming: undefined })
   },
 })

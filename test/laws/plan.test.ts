@@ -160,7 +160,12 @@ const lives = (module: Module): ReadonlyMap<BufferId, readonly [first: number, l
   return found
 }
 
-const variants: readonly PipelineOptions[] = [{}, { fuse: false }, { fuse: false, rules: [] }]
+/** With the kernels that were planned: what becomes one without loops shares nothing. */
+const variants: readonly PipelineOptions[] = [
+  { unroll: 0 },
+  { unroll: 0, fuse: false },
+  { unroll: 0, fuse: false, rules: [] },
+]
 
 /** Of a working buffer the memory, its room in bytes, and when it is in use. */
 interface Tenant {
