@@ -21,10 +21,17 @@ import { moduleStatements } from './targets/javascript/module.ts'
 import type { Target } from './targets/javascript/module.ts'
 import { printStatements } from './targets/javascript/syntax.ts'
 import { targets } from './targets/targets.ts'
-import { missingThreads, missingWasm } from './targets/wasm/available.ts'
+import { missingRelaxed, missingThreads, missingWasm } from './targets/wasm/available.ts'
+import { relaxedWasm } from './targets/wasm/module.ts'
 import { checkThreads } from './threads.ts'
 
-export interface CompileOptions extends PipelineOptions, Limits {}
+export interface CompileOptions extends PipelineOptions, Limits {
+  /**
+   * Whether products in WebAssembly may be added to sums without being rounded first: what is faster, and what comes out,
+   * is the engine's choice. False where nothing is said.
+   */
+  readonly relaxed?: boolean
+}
 
 /** Turns text into a function: the one place where code is made from a string. */
 const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
@@ -67,7 +74,7 @@ const executable = <I, O>(
 
 /**
  * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, where threads
- * are, it is one; `note` says why.
+ * are, it is one, and without relaxed instructions every product is rounded; `note` says why.
  *
  * @example
  * const double = compile(program({ x: f32(3) }, ({ x }) => ({ y: mul(2, x) })))
@@ -83,14 +90,21 @@ export const compile = <I extends Tensors, O extends Tensors>(
   const target = noWasm === undefined ? (options.target ?? 'javascript') : 'javascript'
   const noThreads = asked.right > 1 && target === 'wasm' ? missingThreads() : undefined
   const threads = noThreads === undefined && target === 'wasm' ? asked.right : 1
+  const noRelaxed = options.relaxed === true && target === 'wasm' ? missingRelaxed() : undefined
+  const isRelaxed = options.relaxed === true && target === 'wasm' && noRelaxed === undefined
   const trace: TraceEntry[] = []
   const planned = E.chain(checkLimits(options))(pipeline({ ...options, target, threads }).run(program, trace))
   if (E.isLeft(planned)) return planned
-  const found = loaded(planned.right, hollow(program.outputs, isTensor), targets[target])
+  const found = loaded(
+    planned.right,
+    hollow(program.outputs, isTensor),
+    isRelaxed ? relaxedWasm : targets[target],
+  )
   if (E.isLeft(found)) return found
   const { source, run } = found.right
   const close = closeOf(run)
-  const note = noWasm ?? noThreads
+  const missing = [noWasm, noThreads, noRelaxed].filter((each) => each !== undefined)
+  const note = missing.length === 0 ? undefined : missing.join('; ')
   const made = executable<I, O>(run, { source, target, note, close, module: planned.right, trace })
   if (threads > 1) abandoned.register(made, close)
   return E.right(made)

@@ -156,4 +156,19 @@ export const lanes: readonly Fault[] = [
     replace: '...end(totals),',
     laws: [law('laws/longSums', 'down its columns')],
   },
+  {
+    name: 'a product goes into a sum that is not its only reader',
+    file: wasm('relax.ts'),
+    find: 'reads.get(result) === 1 && isFixed(result)',
+    replace: 'isFixed(result)',
+    laws: [law('targets/relaxed')],
+  },
+  {
+    name: 'a relaxed sum is a factor',
+    file: wasm('relax.ts'),
+    find: "...factors.factors.map((local): Instruction => ({ op: 'local.get', local })),\n      { op: 'local.get', local: total },",
+    replace:
+      "{ op: 'local.get', local: total },\n      ...factors.factors.map((local): Instruction => ({ op: 'local.get', local })),",
+    laws: [law('targets/relaxed')],
+  },
 ]

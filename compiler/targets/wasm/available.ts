@@ -4,6 +4,7 @@
  * Invariant: it asks the host, and compiles nothing of a program.
  */
 import { encode } from './encode.ts'
+import type { Instruction } from './instructions.ts'
 
 /** The part of the host's interface that is used here. */
 declare const WebAssembly:
@@ -13,17 +14,21 @@ declare const WebAssembly:
     }
   | undefined
 
-const probe = encode([
-  {
-    name: 'k0',
-    parameters: [],
-    locals: [{ name: 'v0', type: 'v128' }],
-    body: [
-      { op: 'v128.const', lanes: [0, 0, 0, 0] },
-      { op: 'local.set', local: 'v0' },
-    ],
-  },
-])
+const zero: Instruction = { op: 'v128.const', lanes: [0, 0, 0, 0] }
+
+/** A module whose one function has these instructions, which leave a vector. */
+const probing = (...code: readonly Instruction[]): Uint8Array =>
+  encode([
+    {
+      name: 'k0',
+      parameters: [],
+      locals: [{ name: 'v0', type: 'v128' }],
+      body: [...code, { op: 'local.set', local: 'v0' }],
+    },
+  ])
+
+const probe = probing(zero)
+const relaxedProbe = probing(zero, zero, zero, { op: 'f32x4.relaxed_madd' })
 
 /** Why it does not, in a sentence; undefined where it does. */
 export const missingWasm = (): string | undefined => {
@@ -50,3 +55,9 @@ export const missingThreads = (): string | undefined => {
     ? 'this host has no threads: the kernels run on one'
     : 'this page is not isolated from other origins: the kernels run on one thread'
 }
+
+/** Why there are no relaxed instructions, in a sentence; undefined where there are. */
+export const missingRelaxed = (): string | undefined =>
+  typeof WebAssembly !== 'undefined' && WebAssembly.validate(relaxedProbe)
+    ? undefined
+    : 'the WebAssembly of this host has no relaxed instructions: products are rounded before they are added'

@@ -74,6 +74,7 @@ export const plain = {
   'i32x4.trunc_sat_f64x2_u_zero': vector(0xfd),
   'f64x2.convert_low_i32x4_s': vector(0xfe),
   'f64x2.convert_low_i32x4_u': vector(0xff),
+  'f32x4.relaxed_madd': vector(0x105),
 } as const satisfies Record<string, Code>
 
 /** A block without parameters and results opens. */

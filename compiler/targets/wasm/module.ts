@@ -25,6 +25,7 @@ import type { Expression, Statement } from '../javascript/syntax.ts'
 import { encode, memoryKinds, mostPages, placeOfMemoryKind, usesRemainder } from './encode.ts'
 import type { WasmFunction } from './encode.ts'
 import { kernelFunction } from './kernel.ts'
+import { relaxed } from './relax.ts'
 import { threadsText } from './threads.ts'
 
 /** The view of the memory that holds elements of a dtype. */
@@ -257,9 +258,17 @@ const sharedInstance = (
   ]
 }
 
+/** What is done to a function before it is encoded. */
+type Finish = (given: WasmFunction) => WasmFunction
+
 /** The memory with its views, and the kernels. */
-const memoryStatements = (module: Module, sizes: SizeNames, layout: Layout): readonly Statement[] => {
-  const functions = functionsOf(module, sizes)
+const memoryStatements = (
+  module: Module,
+  sizes: SizeNames,
+  layout: Layout,
+  finish: Finish,
+): readonly Statement[] => {
+  const functions = functionsOf(module, sizes).map(finish)
   const isShared = sharedKernels(module).length > 0
   const bytes = encode(functions, { isShared })
   const isFixed = typeof layout.end === 'number'
@@ -309,27 +318,34 @@ const closing = (module: Module): readonly Statement[] => {
   ]
 }
 
-/** Kernels as WebAssembly over one memory. */
-export const wasm: Target = (module, sizes) => {
-  const layout = layoutOf(module, sizes)
-  return {
-    memory: memoryStatements(module, sizes, layout),
-    kernels: [],
-    host: hostOf(module, sizes, layout),
-    loading: [
-      ...module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] => {
-        if (place.tag !== 'constant') return []
-        const from = known(layout.places.get(`b${id}`), 'place of a constant')
-        const end = typeof from === 'number' ? from + room(place.value.byteLength) : 0
-        return [
-          { kind: 'expression', value: call('reserve', number(end)) },
-          {
-            kind: 'expression',
-            value: call(`${viewName[dtype]}.set`, name(`c${id}`), elementOf(from, dtype)),
-          },
-        ]
-      }),
-      ...closing(module),
-    ],
+const finishedBy =
+  (finish: Finish): Target =>
+  (module, sizes) => {
+    const layout = layoutOf(module, sizes)
+    return {
+      memory: memoryStatements(module, sizes, layout, finish),
+      kernels: [],
+      host: hostOf(module, sizes, layout),
+      loading: [
+        ...module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] => {
+          if (place.tag !== 'constant') return []
+          const from = known(layout.places.get(`b${id}`), 'place of a constant')
+          const end = typeof from === 'number' ? from + room(place.value.byteLength) : 0
+          return [
+            { kind: 'expression', value: call('reserve', number(end)) },
+            {
+              kind: 'expression',
+              value: call(`${viewName[dtype]}.set`, name(`c${id}`), elementOf(from, dtype)),
+            },
+          ]
+        }),
+        ...closing(module),
+      ],
+    }
   }
-}
+
+/** Kernels as WebAssembly over one memory. */
+export const wasm: Target = finishedBy((given) => given)
+
+/** The same with relaxed instructions, for engines that have them. */
+export const relaxedWasm: Target = finishedBy(relaxed)
