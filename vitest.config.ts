@@ -2,6 +2,7 @@
  * The tests run on the sources: a test's `leibniz` is `src/index.ts`. The published build has tests of its own
  * (`test/package`, `test/cli`), which run after it was made.
  */
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import type { Reporter, TestModule } from 'vitest/node'
@@ -34,6 +35,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', closing],
+    maxWorkers: availableParallelism(),
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
