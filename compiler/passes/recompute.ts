@@ -105,5 +105,5 @@ export const recompute = (
     }
     if (moved.size > before) withoutUnused(graph, cluster, isKept)
   }
-  return clusters
+  return clusters.filter(({ members }) => members.length > 0)
 }
