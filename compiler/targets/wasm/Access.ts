@@ -165,3 +165,19 @@ export const store = (access: Access, vector: Code): Code => {
     ? [get(local), ...bytes, { op: 'v128.store32_lane', offset, lane: 0 }]
     : inParts(access, bytes, 'v128.store16_lane', 'v128.store8_lane')
 }
+
+/** Code that pushes an integer, and in each lane by so much more than in the one before. */
+export const positions = (first: string, stride: Extent, size: Access['size']): Code => {
+  const all: Code = [get(first), { op: 'i32x4.splat' }]
+  if (stride === 0) return all
+  const steps: Code =
+    typeof stride === 'number'
+      ? [{ op: 'v128.const', lanes: [0, stride, 2 * stride, 3 * stride] }]
+      : [
+          ...size(stride),
+          { op: 'i32x4.splat' },
+          { op: 'v128.const', lanes: [0, 1, 2, 3] },
+          { op: 'i32x4.mul' },
+        ]
+  return [...all, ...steps, { op: 'i32x4.add' }]
+}

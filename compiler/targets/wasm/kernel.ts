@@ -17,7 +17,7 @@ import type { Buffer } from '../../ir/Module.ts'
 import type { Provenance } from '../../ir/Provenance.ts'
 import { Addresses } from './Addresses.ts'
 import type { Address } from './Addresses.ts'
-import { everySecond, isEverySecond, load, store } from './Access.ts'
+import { everySecond, isEverySecond, load, positions, store } from './Access.ts'
 import type { Access } from './Access.ts'
 import { as, kindOf, wasmBasis } from './basis.ts'
 import type { Bounds, Kind, Value } from './basis.ts'
@@ -126,19 +126,12 @@ class KernelWriter {
   }
 
   private position(index: Affine): Value {
-    const stride = this.stride(index)
-    const first: Code = [get(this.addresses.value(index)), { op: 'i32x4.splat' }]
-    if (stride === 0) return { tag: 'vector', kind: 'i32', code: first }
-    const steps: Code =
-      typeof stride === 'number'
-        ? [{ op: 'v128.const', lanes: [0, stride, 2 * stride, 3 * stride] }]
-        : [
-            ...this.addresses.size(stride),
-            { op: 'i32x4.splat' },
-            { op: 'v128.const', lanes: [0, 1, 2, 3] },
-            { op: 'i32x4.mul' },
-          ]
-    return { tag: 'vector', kind: 'i32', code: [...first, ...steps, { op: 'i32x4.add' }] }
+    const size = (of: Extent): Code => this.addresses.size(of)
+    return {
+      tag: 'vector',
+      kind: 'i32',
+      code: positions(this.addresses.value(index), this.stride(index), size),
+    }
   }
 
   /** An integer held within 0 … size − 1, as a vector and in a register. */
