@@ -85,7 +85,7 @@ export const reached = (
 
 /** The module before it was scheduled, which says what there is to do. */
 const plannedIn = (trace: Trace): Module => {
-  const stage = trace.find(({ pass }) => pass === 'plan')?.stage
+  const stage = trace.findLast(({ pass }) => pass === 'plan' || pass === 'unroll')?.stage
   if (stage?.kind !== 'module') throw new Bug('no plan')
   return stage.value
 }

@@ -55,7 +55,7 @@ describe('bytes', () => {
   beforeAll(async () => {
     const validator = await wabt()
     textOf = (bytes, isShared = false) => {
-      const features = { simd: true, sat_float_to_int: true, threads: isShared }
+      const features = { simd: true, relaxed_simd: true, sat_float_to_int: true, threads: isShared }
       const module = validator.readWasm(bytes, features)
       // Its types know nothing of what it is given.
       const checked: { readonly validate: (given: typeof features) => void } = module
