@@ -186,9 +186,12 @@ const hoisted = (body: readonly Stmt[], canMove: (stmt: Let) => boolean): readon
 /** The name that a local had before it was there several times. */
 const originOf = (name: string): string => at(name.split('_'), 0)
 
-/** What a nest has become, with values in the outermost loops that they can be in: of one that sums, those that were. */
+/**
+ * What a nest has become, with values in the outermost loops that they can be in: of one that sums, those that were. Sums
+ * have one name in several places: what is made of them is not one value.
+ */
 export const settled = (nest: Nest, body: readonly Stmt[]): readonly Stmt[] => {
   const written = writtenBy(nest.core)
-  const isMap = !nest.core.some(isLoop)
+  const isMap = !nest.core.some((stmt) => isLoop(stmt) || stmt.tag === 'accumulator')
   return hoisted(body, (stmt) => (isMap || nest.sunk.has(originOf(stmt.name))) && !loadsOneOf(stmt, written))
 }
