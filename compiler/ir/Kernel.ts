@@ -121,6 +121,28 @@ export const statements = (body: readonly Stmt[]): readonly Stmt[] => {
   return found
 }
 
+/** The same expression over other atoms and addresses. */
+export const mapExpr = (
+  value: Expr,
+  atom: (atom: Atom) => Atom,
+  index: (index: Affine) => Affine = (same) => same,
+): Expr => {
+  switch (value.tag) {
+    case 'number':
+    case 'local':
+      return atom(value)
+    case 'load':
+    case 'position':
+      return { ...value, index: index(value.index) }
+    case 'clamp':
+    case 'kept':
+      return { ...value, value: atom(value.value) }
+    case 'apply':
+    case 'basis':
+      return { ...value, operands: value.operands.map(atom) }
+  }
+}
+
 /** The atoms a statement reads. */
 export const atomsOf = (stmt: Stmt): readonly Atom[] => {
   switch (stmt.tag) {

@@ -6,7 +6,7 @@
  */
 import { either as E } from 'fp-ts'
 import type { Basis, BasisName } from '../../src/basis.ts'
-import { atomsOf } from '../ir/Kernel.ts'
+import { atomsOf, mapExpr } from '../ir/Kernel.ts'
 import type { Atom, Expr, Kernel, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
 import { within } from '../ir/Provenance.ts'
@@ -78,12 +78,6 @@ export const binding = (
   }
 }
 
-/** What is no operation, over what its operands have become. */
-const over = (value: Expr, use: (atom: Atom) => Atom): Expr => {
-  if (value.tag === 'clamp' || value.tag === 'kept') return { ...value, value: use(value.value) }
-  return value.tag === 'basis' ? { ...value, operands: value.operands.map(use) } : value
-}
-
 /** What a definition has bound, without what its result does not use. */
 const needed = (bound: readonly Let[], result: Atom): readonly Let[] => {
   const names = new Set(result.tag === 'local' ? [result.name] : [])
@@ -123,7 +117,7 @@ const expandBody = (
           : { witness: { ...stmt.witness, value: use(stmt.witness.value) } }),
       })
     else if (stmt.tag === 'store') out.push({ ...stmt, value: use(stmt.value) })
-    else if (stmt.tag === 'let') out.push({ ...stmt, value: over(stmt.value, use) })
+    else if (stmt.tag === 'let') out.push({ ...stmt, value: mapExpr(stmt.value, use) })
     else out.push(stmt)
   }
   return out

@@ -6,6 +6,7 @@
  */
 import { at } from '../../src/Bug.ts'
 import type { DType } from '../../src/DType.ts'
+import { mapExpr } from '../ir/Kernel.ts'
 import type { Atom, BufferId, Expr } from '../ir/Kernel.ts'
 import type { Affine } from '../ir/Affine.ts'
 import { storageOf } from '../ir/Module.ts'
@@ -123,15 +124,8 @@ class Localiser {
         return this.alias(stmt, this.atom(value))
       case 'load':
         return this.load(stmt, value)
-      case 'number':
-      case 'position':
-        return this.bind(stmt)
-      case 'clamp':
-      case 'kept':
-        return this.bind({ ...stmt, value: { ...value, value: this.atom(value.value) } })
-      case 'apply':
-      case 'basis':
-        return this.bind({ ...stmt, value: { ...value, operands: value.operands.map(this.atom) } })
+      default:
+        return this.bind({ ...stmt, value: mapExpr(value, this.atom) })
     }
   }
 

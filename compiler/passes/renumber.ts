@@ -5,6 +5,7 @@
  */
 import { known } from '../../src/Bug.ts'
 import type { Affine } from '../ir/Affine.ts'
+import { mapExpr } from '../ir/Kernel.ts'
 import type { Atom, Expr, Stmt } from '../ir/Kernel.ts'
 
 interface Names {
@@ -27,22 +28,12 @@ const affineIn = ({ variables, locals }: Names, { base, terms }: Affine): Affine
     .sort((a, b) => (a.variable < b.variable ? -1 : 1)),
 })
 
-const exprIn = (names: Names, value: Expr): Expr => {
-  switch (value.tag) {
-    case 'number':
-    case 'local':
-      return atomIn(names, value)
-    case 'load':
-    case 'position':
-      return { ...value, index: affineIn(names, value.index) }
-    case 'clamp':
-    case 'kept':
-      return { ...value, value: atomIn(names, value.value) }
-    case 'apply':
-    case 'basis':
-      return { ...value, operands: value.operands.map((operand) => atomIn(names, operand)) }
-  }
-}
+const exprIn = (names: Names, value: Expr): Expr =>
+  mapExpr(
+    value,
+    (atom) => atomIn(names, atom),
+    (index) => affineIn(names, index),
+  )
 
 const declareLocal = (names: Names, letter: 's' | 'v', old: string): string => {
   const name = `${letter}${names.localCount++}`

@@ -6,7 +6,7 @@
 import { known } from '../../src/Bug.ts'
 import * as affine from '../ir/Affine.ts'
 import type { Affine } from '../ir/Affine.ts'
-import { affinesOf, atomsOf, statements, totalOf } from '../ir/Kernel.ts'
+import { affinesOf, atomsOf, mapExpr, statements, totalOf } from '../ir/Kernel.ts'
 import type { Atom, Expr, Kernel, Loop, Stmt } from '../ir/Kernel.ts'
 import { within } from '../ir/Provenance.ts'
 import type { Provenance } from '../ir/Provenance.ts'
@@ -71,31 +71,14 @@ class Straightener {
   }
 
   expression(value: Expr): Expr {
-    switch (value.tag) {
-      case 'number':
-      case 'local':
-        return this.atom(value)
-      case 'load':
-        return { ...value, index: this.index(value.index) }
-      case 'position': {
-        const index = this.index(value.index)
-        return index.terms.length === 0 && typeof index.base === 'number'
-          ? { tag: 'number', value: index.base }
-          : { ...value, index }
-      }
-      case 'clamp': {
-        const whole = this.atom(value.value)
-        const number = whole.tag === 'number' ? whole.value : this.numbers.get(whole.name)
-        return number !== undefined && typeof value.extent === 'number'
-          ? { tag: 'number', value: Math.max(Math.min(number, value.extent - 1), 0) }
-          : { ...value, value: whole }
-      }
-      case 'kept':
-        return { ...value, value: this.atom(value.value) }
-      case 'apply':
-      case 'basis':
-        return { ...value, operands: value.operands.map(this.atom) }
-    }
+    const here = mapExpr(value, this.atom, (index) => this.index(index))
+    if (here.tag === 'position' && here.index.terms.length === 0 && typeof here.index.base === 'number')
+      return { tag: 'number', value: here.index.base }
+    if (here.tag !== 'clamp' || typeof here.extent !== 'number') return here
+    const number = here.value.tag === 'number' ? here.value.value : this.numbers.get(here.value.name)
+    return number === undefined
+      ? here
+      : { tag: 'number', value: Math.max(Math.min(number, here.extent - 1), 0) }
   }
 
   bind(name: string, value: Expr, of: Provenance): void {

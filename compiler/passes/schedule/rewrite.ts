@@ -6,7 +6,7 @@
 import * as extent from '../../../src/Extent.ts'
 import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
-import { affinesOf, atomsOf, statements } from '../../ir/Kernel.ts'
+import { affinesOf, atomsOf, mapExpr, statements } from '../../ir/Kernel.ts'
 import type { Atom, Expr, Loop, Stmt } from '../../ir/Kernel.ts'
 
 export const isLoop = (stmt: Stmt): stmt is Loop => stmt.tag === 'for'
@@ -20,22 +20,8 @@ interface Rewriting {
 const atomBy = (atom: Atom, { name }: Rewriting): Atom =>
   atom.tag === 'local' ? { tag: 'local', name: name(atom.name) } : atom
 
-const expressionBy = (value: Expr, by: Rewriting): Expr => {
-  switch (value.tag) {
-    case 'number':
-    case 'local':
-      return atomBy(value, by)
-    case 'load':
-    case 'position':
-      return { ...value, index: by.index(value.index) }
-    case 'clamp':
-    case 'kept':
-      return { ...value, value: atomBy(value.value, by) }
-    case 'apply':
-    case 'basis':
-      return { ...value, operands: value.operands.map((operand) => atomBy(operand, by)) }
-  }
-}
+const expressionBy = (value: Expr, by: Rewriting): Expr =>
+  mapExpr(value, (atom) => atomBy(atom, by), by.index)
 
 const statementBy = (stmt: Exclude<Stmt, Loop>, by: Rewriting): Stmt => {
   switch (stmt.tag) {
