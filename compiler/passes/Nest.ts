@@ -149,6 +149,17 @@ export const finished = (name: string, body: Kernel['body']): Kernel => {
   return { name, formulas: [], reads: [...reads], writes: [...writes], body }
 }
 
+/** A kernel that does what it did in other statements: what it touched it may still touch, and panels besides. */
+export const withBody = (kernel: Kernel, body: Kernel['body']): Kernel => {
+  const { reads, writes } = finished(kernel.name, body)
+  return {
+    ...kernel,
+    reads: [...new Set([...kernel.reads, ...reads])],
+    writes: [...new Set([...kernel.writes, ...writes])],
+    body,
+  }
+}
+
 /** Copies one buffer into another of the same nodes, element by element. */
 export const copyKernel = (
   name: string,

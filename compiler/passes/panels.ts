@@ -15,7 +15,7 @@ import type { Operand } from './schedule/pack.ts'
 import { isSeparable } from './schedule/parallel.ts'
 import { inRows, startOf, turnsOf } from './schedule/parts.ts'
 import type { Part } from './schedule/parts.ts'
-import { isLoop, jam, offsets, substituted } from './schedule/rewrite.ts'
+import { isLoop, spread, substituted } from './schedule/rewrite.ts'
 import type { Scratch } from './schedule/Scratch.ts'
 
 /** Rows and columns of a tile: nine sums and what they read fit into registers. Measured best on Node 20. */
@@ -50,10 +50,6 @@ const planOf = (nest: Nest, scratch: Scratch): Plan | undefined => {
     }
   return undefined
 }
-
-/** A body for all places of a tile along a variable that counts them. */
-const spread = (body: readonly Stmt[], place: string, count: number): readonly Stmt[] =>
-  substituted(jam(body, place, offsets(count)), place, affine.constant(0))
 
 /** What fills a panel, all places of a tile at once. */
 const filling = (body: readonly Stmt[], place: string, count: number): readonly Stmt[] =>

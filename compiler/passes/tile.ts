@@ -10,7 +10,7 @@ import { statements } from '../ir/Kernel.ts'
 import type { Kernel, Loop, Stmt } from '../ir/Kernel.ts'
 import type { Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
-import { finished } from './Nest.ts'
+import { withBody } from './Nest.ts'
 import { inPanels } from './panels.ts'
 import { renumbered } from './renumber.ts'
 import { isParallel, mentions } from './schedule/parallel.ts'
@@ -127,17 +127,8 @@ const tileBody = (body: readonly Stmt[], scratch: Scratch): readonly Stmt[] =>
       : tileNest(nest, column)
   })
 
-const tileKernel = (kernel: Kernel, scratch: Scratch): Kernel => {
-  if (!kernel.body.some(isLoop)) return kernel
-  const body = renumbered(tileBody(kernel.body, scratch))
-  const { reads, writes } = finished(kernel.name, body)
-  return {
-    ...kernel,
-    reads: [...new Set([...kernel.reads, ...reads])],
-    writes: [...new Set([...kernel.writes, ...writes])],
-    body,
-  }
-}
+const tileKernel = (kernel: Kernel, scratch: Scratch): Kernel =>
+  kernel.body.some(isLoop) ? withBody(kernel, renumbered(tileBody(kernel.body, scratch))) : kernel
 
 export const tile: Pass<Module, Module> = {
   name: 'tile',

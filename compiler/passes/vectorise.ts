@@ -24,10 +24,10 @@ import { isLoop, jam, offsets, substituted } from './schedule/rewrite.ts'
 import type { Chosen, Rows, Schedule } from './schedule/Schedule.ts'
 import { show } from './schedule/Schedule.ts'
 import { halvesOf, joined } from './schedule/split.ts'
-import { unrolled } from './schedule/unroll.ts'
+import { withoutShortLoops } from './schedule/shortLoops.ts'
 import { stream, streamed } from './schedule/stream.ts'
 import { Scratch } from './schedule/Scratch.ts'
-import { finished } from './Nest.ts'
+import { withBody } from './Nest.ts'
 
 /** Turns one by one, or several rows at once, with lanes inside. */
 const inside = ({ axes, core }: Nest, rows: Rows | undefined, { scheduled }: Means): readonly Stmt[] => {
@@ -101,14 +101,7 @@ export const scheduledBy = (
   const schedules: string[] = []
   const kernels = module.kernels.map((kernel): Kernel => {
     const means = scheduling(scratch, choose, (line) => schedules.push(`${kernel.name}: ${line}`))
-    const body = renumbered(means.scheduled(unrolled(withMergedLoops(kernel.body))))
-    const { reads, writes } = finished(kernel.name, body)
-    return {
-      ...kernel,
-      reads: [...new Set([...kernel.reads, ...reads])],
-      writes: [...new Set([...kernel.writes, ...writes])],
-      body,
-    }
+    return withBody(kernel, renumbered(means.scheduled(withoutShortLoops(withMergedLoops(kernel.body)))))
   })
   return { module: { ...module, kernels, buffers: scratch.buffers, slots: scratch.slots }, schedules }
 }

@@ -3,9 +3,11 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import * as affine from '../../compiler/ir/Affine.ts'
 import { statements } from '../../compiler/ir/Kernel.ts'
 import type { Stmt } from '../../compiler/ir/Kernel.ts'
 import type { Module } from '../../compiler/ir/Module.ts'
+import { valueOf } from '../../compiler/ir/Provenance.ts'
 import { validate } from '../../compiler/ir/validateModule.ts'
 import { run } from '../../compiler/ir/runModule.ts'
 import { pipeline } from '../../compiler/pipeline.ts'
@@ -229,4 +231,47 @@ describe.each([1, 2, 3, 4, 5])('a sum of %i numbers', (count) => {
       )
     expect(sums.length === 0).toBe(count <= 3)
   })
+})
+
+it('has no loop for a short sum of what others say the places of', () => {
+  const of = valueOf(0)
+  const load = (name: string, buffer: number, variable: string): Stmt => ({
+    tag: 'let',
+    name,
+    value: { tag: 'load', buffer, index: affine.variable(variable) },
+    of,
+  })
+  const sum: readonly Stmt[] = [
+    load('k', 1, 'i'),
+    { tag: 'let', name: 'c', value: { tag: 'clamp', value: { tag: 'local', name: 'k' }, extent: 3 }, of },
+    load('v', 0, 'c'),
+    { tag: 'accumulate', name: 's', monoid: totalMonoid, value: { tag: 'local', name: 'v' }, of },
+  ]
+  const body: readonly Stmt[] = [
+    { tag: 'accumulator', name: 's', start: 0, of },
+    { tag: 'for', variable: 'i', extent: 2, body: sum },
+    { tag: 'store', buffer: 2, index: affine.constant(0), value: { tag: 'local', name: 's' }, of },
+  ]
+  const x = { path: 'x', dtype: 'f32', shape: [3] } as const
+  const at = { path: 'at', dtype: 'i32', shape: [2] } as const
+  const y = { path: 'y', dtype: 'f32', shape: [] } as const
+  const module: Module = {
+    inputs: [x, at],
+    outputs: [y],
+    buffers: [
+      { ...x, place: { tag: 'input', path: 'x' }, of: [0] },
+      { ...at, place: { tag: 'input', path: 'at' }, of: [0] },
+      { ...y, place: { tag: 'output', path: 'y' }, of: [0] },
+    ],
+    slots: [],
+    kernels: [{ name: 'k0', formulas: [], reads: [0, 1], writes: [2], body }],
+    assumed: [],
+  }
+  const inputs = new Map<string, TypedArray>([
+    ['x', Float32Array.of(1, 10, 100)],
+    ['at', Int32Array.of(2, 0)],
+  ])
+  expectAgreement(module, cheapest, inputs, new Map())
+  const { kernels } = scheduledBy(cheapest, module).module
+  expect(kernels.flatMap((kernel) => statements(kernel.body)).some(({ tag }) => tag === 'for')).toBe(false)
 })

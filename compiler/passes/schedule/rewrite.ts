@@ -104,6 +104,10 @@ export const substituted = (body: readonly Stmt[], variable: string, value: Affi
     },
   })
 
+/** All turns of a variable side by side, so many from 0 on: sums keep their order. */
+export const spread = (body: readonly Stmt[], variable: string, count: number): readonly Stmt[] =>
+  substituted(jam(body, variable, offsets(count)), variable, affine.constant(0))
+
 /** The same body under another loop variable. */
 export const withVariable = (body: readonly Stmt[], from: string, to: string): readonly Stmt[] =>
   substituted(body, from, affine.variable(to))

@@ -3,9 +3,8 @@
  * Before it: `rewrite.ts`. After it: `vectorise.ts`.
  * Invariant: a sum keeps its order.
  */
-import * as affine from '../../ir/Affine.ts'
 import type { Loop, Stmt } from '../../ir/Kernel.ts'
-import { isLoop, offsets, rewrite, substituted, varying } from './rewrite.ts'
+import { isLoop, spread } from './rewrite.ts'
 
 /** Loops of more turns cost little beside what they do; one without any still says what its sum is of. */
 const mostTurns = 3
@@ -24,20 +23,10 @@ const isShort = ({ extent, body, step, after, inTurns }: Loop): boolean =>
   after === undefined &&
   inTurns === undefined
 
-const turnsOf = ({ extent, variable, body }: Loop): readonly Stmt[] => {
-  const names = varying(body, variable)
-  return offsets(Number(extent)).flatMap((turn) =>
-    rewrite(substituted(body, variable, affine.constant(turn)), {
-      name: (local) => (names.has(local) ? `${local}_${turn}` : local),
-      index: (index) => index,
-    }),
-  )
-}
-
-/** A body whose short loops are unrolled, the inner ones first. */
-export const unrolled = (body: readonly Stmt[]): readonly Stmt[] =>
+/** A body without its short loops, the inner ones first. */
+export const withoutShortLoops = (body: readonly Stmt[]): readonly Stmt[] =>
   body.flatMap((stmt) => {
     if (!isLoop(stmt)) return [stmt]
-    const loop = { ...stmt, body: unrolled(stmt.body) }
-    return isShort(loop) ? turnsOf(loop) : [loop]
+    const loop = { ...stmt, body: withoutShortLoops(stmt.body) }
+    return isShort(loop) ? spread(loop.body, loop.variable, Number(loop.extent)) : [loop]
   })
