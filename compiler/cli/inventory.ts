@@ -10,8 +10,8 @@ import type { Extent } from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
 import { statements } from '../ir/Kernel.ts'
 import { tenantsOf, writtenInPlace } from '../ir/lives.ts'
-import { showPlace } from '../ir/Module.ts'
-import type { Buffer, Module, Signature } from '../ir/Module.ts'
+import { isWorking, showPlace } from '../ir/Module.ts'
+import type { Module, Signature } from '../ir/Module.ts'
 
 interface TensorView {
   readonly path: string
@@ -73,12 +73,10 @@ const bytesIn = (parts: Module['slots']): number | string =>
 
 const bufferName = (id: number): string => `b${id}`
 
-const isWorking = ({ place }: Buffer): boolean => place.tag === 'scratch' || place.tag === 'lent'
-
 /** The working buffers in a memory, in the order in which they have it. */
 const workingIn = (module: Module, region: string): readonly string[] =>
   (tenantsOf(module).get(region) ?? [])
-    .filter(({ id }) => isWorking(at(module.buffers, id)))
+    .filter(({ id }) => isWorking(at(module.buffers, id).place))
     .map(({ id }) => bufferName(id))
 
 export const inventory = (module: Module): Inventory => {
@@ -114,7 +112,9 @@ export const inventory = (module: Module): Inventory => {
     bytes: {
       peak: bytesIn(module.slots),
       apart: bytesIn(
-        module.buffers.filter(isWorking).map(({ dtype, shape }) => ({ dtype, size: shapes.sizeOf(shape) })),
+        module.buffers
+          .filter(({ place }) => isWorking(place))
+          .map(({ dtype, shape }) => ({ dtype, size: shapes.sizeOf(shape) })),
       ),
     },
   }

@@ -74,6 +74,9 @@ export const storageOf = (module: Pick<Module, 'buffers'>, id: BufferId): Buffer
   return storage
 }
 
+/** Whether memory holds what a call needs on its way, and nothing that the caller sees. */
+export const isWorking = ({ tag }: Place): boolean => tag === 'scratch' || tag === 'lent'
+
 /** A name for the memory that a buffer lies in: of a slot, or of the buffer that has its own. */
 export const regionOf = (module: Pick<Module, 'buffers'>, id: BufferId): string => {
   const storage = storageOf(module, id)

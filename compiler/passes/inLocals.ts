@@ -9,7 +9,7 @@ import type { DType } from '../../src/DType.ts'
 import { mapExpr } from '../ir/Kernel.ts'
 import type { Atom, BufferId, Expr } from '../ir/Kernel.ts'
 import type { Affine } from '../ir/Affine.ts'
-import { storageOf } from '../ir/Module.ts'
+import { isWorking, regionOf, storageOf } from '../ir/Module.ts'
 import type { Module } from '../ir/Module.ts'
 import { Claims } from './Claims.ts'
 import { isStraight } from './straighten.ts'
@@ -28,25 +28,17 @@ type Load = Extract<Expr, { readonly tag: 'load' }>
 const isLoad = (stmt: Straight): stmt is Let & { readonly value: Load } =>
   stmt.tag === 'let' && stmt.value.tag === 'load'
 
-/** The memory of a buffer: inputs by path, for outputs may take them over. */
-const memoryOf = (module: Module, id: BufferId): string => {
-  const storage = storageOf(module, id)
-  const { place } = at(module.buffers, storage)
-  if (place.tag === 'input' || place.tag === 'donated') return `input ${place.path}`
-  return place.tag === 'scratch' && place.slot !== undefined ? `slot ${place.slot}` : `b${storage}`
-}
-
 const placeOf = (module: Module, buffer: BufferId, { base, terms }: Affine): Place => ({
   buffer,
-  memory: memoryOf(module, buffer),
+  memory: regionOf(module, buffer),
   element: terms.length === 0 && typeof base === 'number' ? base : undefined,
 })
 
 const keyOf = ({ memory, element }: Place): string => `${memory}[${element}]`
 
 /** Working memory can be gone; what the caller sees can not. */
-export const isWorking = (module: Module, id: BufferId): boolean =>
-  at(module.buffers, storageOf(module, id)).place.tag === 'scratch'
+export const canGo = (module: Module, id: BufferId): boolean =>
+  isWorking(at(module.buffers, storageOf(module, id)).place)
 
 /** What is read and written of memory: which elements are stored, which of the stores are loaded, and which come last. */
 interface Accesses {
@@ -72,7 +64,7 @@ const accessesIn = (module: Module, body: readonly Straight[]): Accesses => {
       written.add(place.memory)
       last.set(keyOf(place), stmt)
     } else if (before !== undefined) loaded.add(before)
-    else if (isWorking(module, access.buffer)) fixed.add(place.memory)
+    else if (canGo(module, access.buffer)) fixed.add(place.memory)
   }
   return { written, fixed, loaded, last }
 }
@@ -151,7 +143,7 @@ class Localiser {
     const given = { ...stmt, value: this.atom(stmt.value) }
     const { fixed, last, loaded } = this.accesses
     if (place.element === undefined || fixed.has(place.memory)) return void this.body.push(given)
-    const isSeen = last.get(keyOf(place)) === stmt && !isWorking(this.module, stmt.buffer)
+    const isSeen = last.get(keyOf(place)) === stmt && !canGo(this.module, stmt.buffer)
     const value = loaded.has(stmt) ? this.keep(given, place) : given.value
     this.elements.set(keyOf(place), value)
     if (isSeen) this.body.push({ ...given, value })

@@ -12,7 +12,7 @@ import { inPlace } from '../ir/inPlace.ts'
 import type { BufferId } from '../ir/Kernel.ts'
 import { livesOf } from '../ir/lives.ts'
 import type { Life } from '../ir/lives.ts'
-import { storageOf } from '../ir/Module.ts'
+import { isWorking, storageOf } from '../ir/Module.ts'
 import type { Buffer, Module, Slot } from '../ir/Module.ts'
 
 /** The memory of an output until that is written, and the buffer that had it last. */
@@ -180,7 +180,7 @@ export const apart = (module: Module): Module => {
   const slots: Slot[] = []
   const buffers = module.buffers.map((buffer): Buffer => {
     const { place, dtype, shape } = buffer
-    if (place.tag !== 'scratch') return buffer
+    if (!isWorking(place)) return buffer
     return {
       ...buffer,
       place: { tag: 'scratch', slot: slots.push({ dtype, size: shapes.sizeOf(shape) }) - 1 },

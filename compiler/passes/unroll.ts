@@ -6,13 +6,13 @@
  */
 import { either as E } from 'fp-ts'
 import { at } from '../../src/Bug.ts'
-import * as shapes from '../../src/Shape.ts'
 import type { BufferId, Kernel } from '../ir/Kernel.ts'
 import { sizesOf } from '../ir/Kernel.ts'
-import type { Buffer, Module, Slot } from '../ir/Module.ts'
+import type { Buffer, Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
-import { inLocals, isWorking } from './inLocals.ts'
+import { canGo, inLocals } from './inLocals.ts'
 import { finished } from './Nest.ts'
+import { apart } from './share.ts'
 import { needed, straightened, turnsIn } from './straighten.ts'
 import { withoutStarts } from './withoutStarts.ts'
 
@@ -38,24 +38,12 @@ const withoutSlots = (module: Module, used: ReadonlySet<BufferId>): Pick<Module,
   return { buffers, slots: slots.map(({ slot }) => slot) }
 }
 
-/** Each working buffer in memory of its own: what shares memory from kernel to kernel may meet in one. */
-const apart = (module: Module): Module => {
-  const slots: Slot[] = []
-  const buffers = module.buffers.map((buffer): Buffer => {
-    const { dtype, shape, place } = buffer
-    if (place.tag !== 'scratch' && place.tag !== 'lent') return buffer
-    slots.push({ dtype, size: shapes.sizeOf(shape) })
-    return { ...buffer, place: { tag: 'scratch', slot: slots.length - 1 } }
-  })
-  return { ...module, buffers, slots }
-}
-
 /** The kernels as one, without loops. */
 const asOne = (module: Module): Module => {
   const body = needed(withoutStarts(inLocals(module, straightened(module.kernels))))
   const { reads, writes, ...rest } = finished(at(module.kernels, 0).name, body)
   // An output without elements is stored by no statement.
-  const seen = module.kernels.flatMap((kernel) => kernel.writes.filter((id) => !isWorking(module, id)))
+  const seen = module.kernels.flatMap((kernel) => kernel.writes.filter((id) => !canGo(module, id)))
   const kernel: Kernel = {
     ...rest,
     reads,
@@ -75,6 +63,7 @@ export const unroll = (most: number): Pass<Module, Module> => ({
   purpose: 'writes a small program as one kernel without loops, its numbers in the text',
   run: (module) => {
     const isSmall = module.kernels.length > 0 && runsOf(module) <= most
+    // Buffers that share memory from kernel to kernel may meet in one.
     return E.right({ value: isSmall ? asOne(apart(module)) : module, renaming: undefined })
   },
 })
