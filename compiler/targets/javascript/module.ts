@@ -7,9 +7,9 @@ import * as extent from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { isPlainName } from '../../names.ts'
 import { sizesOf } from '../../ir/Kernel.ts'
-import { labelOf, storageOf } from '../../ir/Module.ts'
+import { labelOf } from '../../ir/Module.ts'
 import type { Buffer, Module } from '../../ir/Module.ts'
-import { constantStatement } from './constants.ts'
+import { decoded, withConstants } from './constants.ts'
 import { knownRecords, runFunction } from './entry.ts'
 import type { Host } from './entry.ts'
 import { arrays, slots } from './host.ts'
@@ -76,7 +76,7 @@ export const javascript: Target = (module, sizes) => ({
     ],
   })),
   host: arrays(module, sizes),
-  loading: [],
+  loading: withConstants(module, (id, value) => [{ kind: 'const', name: `c${id}`, value: decoded(value) }]),
 })
 
 /**
@@ -104,11 +104,7 @@ export const moduleSections = (
   ]
   const kernels = code.kernels.flatMap((section) => [section, { kernel: undefined, statements: [blank] }])
   // Data are long lines: they stand at the end, where nobody has to read past them.
-  const read = new Set(module.kernels.flatMap(({ reads }) => reads.map((id) => storageOf(module, id))))
-  const data = module.buffers.flatMap(({ place }, id): readonly Statement[] =>
-    place.tag === 'constant' && read.has(id) ? [blank, constantStatement(id, place.value)] : [],
-  )
-  const tail = [runFunction(module, sizes, hollow, code.host), ...data, ...code.loading]
+  const tail = [runFunction(module, sizes, hollow, code.host), ...code.loading]
   const all = [head, ...kernels.map(({ statements }) => statements), tail]
   return [
     { kernel: undefined, statements: [...prelude(namesIn(all, new Set())), ...head] },

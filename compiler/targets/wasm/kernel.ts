@@ -329,7 +329,7 @@ class KernelWriter {
   /** The turns of a loop, at least one; a local that moves by a number anyway counts them. */
   private repeated({ body, after, moving }: Addresses['scopes'][number], turns: number | string): Code {
     const counted = [...moving.values()].find(({ by }) => typeof by === 'number' && by !== 0)
-    const total: Code = typeof turns === 'number' ? [{ op: 'i32.const', value: turns }] : [get(turns)]
+    const total = valueOf(turns)
     const last = this.fresh('i32')
     if (counted === undefined || typeof counted.by !== 'number')
       return [

@@ -14,7 +14,7 @@ import { sizesOf } from '../../ir/Kernel.ts'
 import type { BufferId, Kernel } from '../../ir/Kernel.ts'
 import { regionOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
-import { base64 } from '../javascript/constants.ts'
+import { base64, decoded, withConstants } from '../javascript/constants.ts'
 import { checkOutput, constructorName } from '../javascript/entry.ts'
 import type { Host } from '../javascript/entry.ts'
 import { buffersOf, extentExpression } from '../javascript/kernel.ts'
@@ -327,15 +327,15 @@ const finishedBy =
       kernels: [],
       host: hostOf(module, sizes, layout),
       loading: [
-        ...module.buffers.flatMap(({ place, dtype }, id): readonly Statement[] => {
-          if (place.tag !== 'constant') return []
+        ...withConstants(module, (id, value) => {
+          const { dtype } = at(module.buffers, id)
           const from = known(layout.places.get(`b${id}`), 'place of a constant')
-          const end = typeof from === 'number' ? from + room(place.value.byteLength) : 0
+          const end = typeof from === 'number' ? from + room(value.byteLength) : 0
           return [
             { kind: 'expression', value: call('reserve', number(end)) },
             {
               kind: 'expression',
-              value: call(`${viewName[dtype]}.set`, name(`c${id}`), elementOf(from, dtype)),
+              value: call(`${viewName[dtype]}.set`, decoded(value), elementOf(from, dtype)),
             },
           ]
         }),
