@@ -30,8 +30,8 @@ export interface RunOptions<O> {
   readonly into?: PartialArrays<O>
   /**
    * Whether outputs that have no array, and donated ones, are views of the memory in which they were computed, where a
-   * target has one (a shared one, where there are threads): not copied, and gone with the next call. A donated view that is given to the next call is not copied
-   * in either: weights in training stay where they are.
+   * target has one (a shared one, where there are threads): not copied, and gone with the next call. A donated view that
+   * is given to the next call is not copied in either: weights in training stay where they are.
    */
   readonly views?: boolean
   /** Sizes that do not follow from the inputs' lengths. */

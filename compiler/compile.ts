@@ -90,16 +90,13 @@ export const compile = <I extends Tensors, O extends Tensors>(
   const target = noWasm === undefined ? (options.target ?? 'javascript') : 'javascript'
   const noThreads = asked.right > 1 && target === 'wasm' ? missingThreads() : undefined
   const threads = noThreads === undefined && target === 'wasm' ? asked.right : 1
-  const noRelaxed = options.relaxed === true && target === 'wasm' ? missingRelaxed() : undefined
-  const isRelaxed = options.relaxed === true && target === 'wasm' && noRelaxed === undefined
+  const wantsRelaxed = options.relaxed === true && target === 'wasm'
+  const noRelaxed = wantsRelaxed ? missingRelaxed() : undefined
   const trace: TraceEntry[] = []
   const planned = E.chain(checkLimits(options))(pipeline({ ...options, target, threads }).run(program, trace))
   if (E.isLeft(planned)) return planned
-  const found = loaded(
-    planned.right,
-    hollow(program.outputs, isTensor),
-    isRelaxed ? relaxedWasm : targets[target],
-  )
+  const printer = wantsRelaxed && noRelaxed === undefined ? relaxedWasm : targets[target]
+  const found = loaded(planned.right, hollow(program.outputs, isTensor), printer)
   if (E.isLeft(found)) return found
   const { source, run } = found.right
   const close = closeOf(run)

@@ -73,17 +73,18 @@ const modulo = ({ base, terms }: Affine, whole: Extent): Affine => {
   }
 }
 
-const coefficientOf = ({ terms }: Affine, variable: string): Extent =>
-  terms.find((term) => term.variable === variable)?.coefficient ?? 0
-
 /**
  * Whether two addresses never meet in different turns of a loop, in whatever turns all others are. A turn is to move
  * the address by more than all else does; what moves it further must do so by multiples of what all turns cover.
  */
 const apart = (a: Affine, b: Affine, loop: Loop, largest: ReadonlyMap<string, Extent>): boolean => {
   const { variable, step = 1 } = loop
-  const stride = coefficientOf(a, variable)
-  if (stride === 0 || !extent.isNonNegative(stride) || !extent.same(stride, coefficientOf(b, variable)))
+  const stride = affine.coefficientOf(a, variable)
+  if (
+    stride === 0 ||
+    !extent.isNonNegative(stride) ||
+    !extent.same(stride, affine.coefficientOf(b, variable))
+  )
     return false
   const [turn, all] = [extent.mul(stride, step), extent.mul(stride, loop.extent)]
   const others = ({ base, terms }: Affine): Affine => ({

@@ -10,7 +10,8 @@ import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
 import { affinesOf, atomsOf, statements } from '../../ir/Kernel.ts'
 import type { BufferId, Loop, Stmt } from '../../ir/Kernel.ts'
-import { coefficientOf, isSeparable } from './parallel.ts'
+import { coefficientOf } from '../../ir/Affine.ts'
+import { isSeparable } from './parallel.ts'
 import { isLoop, substituted } from './rewrite.ts'
 
 export type Let = Extract<Stmt, { readonly tag: 'let' }>

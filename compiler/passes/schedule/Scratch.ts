@@ -26,15 +26,16 @@ export class Scratch {
 
   /** A buffer of so many numbers; those that are for one thing are never in use at one time. */
   add(purpose: string, dtype: DType, size: Extent): BufferId {
-    const slot = this.slotFor(`${purpose} ${dtype}`, { dtype, size })
-    this.buffers.push({ dtype, shape: [size], place: { tag: 'scratch', slot }, of: [] })
-    return this.buffers.length - 1
+    return this.addIn(this.slotFor(`${purpose} ${dtype}`, { dtype, size }), dtype, size)
   }
 
   /** The same of floats that are kept as they are computed, where a target computes in double precision. */
   addWide(purpose: string, size: Extent): BufferId {
-    const slot = this.slotFor(`${purpose} wide`, { dtype: 'f32', size, isWide: true })
-    this.buffers.push({ dtype: 'f32', shape: [size], place: { tag: 'scratch', slot }, of: [] })
+    return this.addIn(this.slotFor(`${purpose} wide`, { dtype: 'f32', size, isWide: true }), 'f32', size)
+  }
+
+  addIn(slot: number, dtype: DType, size: Extent): BufferId {
+    this.buffers.push({ dtype, shape: [size], place: { tag: 'scratch', slot }, of: [] })
     return this.buffers.length - 1
   }
 

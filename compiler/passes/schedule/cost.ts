@@ -8,7 +8,7 @@ import type { Extent } from '../../../src/Extent.ts'
 import { affinesOf, atomsOf, statements } from '../../ir/Kernel.ts'
 import type { Expr, Loop, Stmt } from '../../ir/Kernel.ts'
 import type { Affine } from '../../ir/Affine.ts'
-import { coefficientOf } from './parallel.ts'
+import { coefficientOf } from '../../ir/Affine.ts'
 import { isLoop } from './rewrite.ts'
 import { lanes, typically } from './parts.ts'
 

@@ -13,7 +13,7 @@ import type { BufferId, Loop, Stmt } from '../../ir/Kernel.ts'
 import { dependenceOf } from './cost.ts'
 import { around, writtenBy } from './Nest.ts'
 import type { Axis, Let, Nest } from './Nest.ts'
-import { coefficientOf } from './parallel.ts'
+import { coefficientOf } from '../../ir/Affine.ts'
 import { isLoop } from './rewrite.ts'
 
 /** A value that a sum reads for each of its lanes, and that another axis leaves as it is. */

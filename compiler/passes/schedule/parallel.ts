@@ -11,8 +11,6 @@ import { statements } from '../../ir/Kernel.ts'
 import type { Loop } from '../../ir/Kernel.ts'
 import { isLoop } from './rewrite.ts'
 
-export { coefficientOf } from '../../ir/Affine.ts'
-
 export const mentions = (index: Affine, variable: string): boolean =>
   index.terms.some((term) => term.variable === variable)
 
