@@ -25,8 +25,8 @@ export const calls: readonly Fault[] = [
   {
     name: 'a call after one that was right is not checked for sharing',
     file: 'compiler/targets/javascript/prelude.ts',
-    find: 'arrays.every((array, k) => array === seen[k])',
-    replace: 'arrays.every((_, k) => k < seen.length)',
+    find: 'arrays[known] === seen[known]',
+    replace: 'known < seen.length',
     laws,
   },
   {
@@ -35,5 +35,12 @@ export const calls: readonly Fault[] = [
     find: ' && !buffers[k].resizable && !buffers[k].growable',
     replace: '',
     laws,
+  },
+  {
+    name: 'an input is called what memory is called',
+    file: 'compiler/targets/wasm/module.ts',
+    find: '`in${id}`',
+    replace: '`i${id}`',
+    laws: ['test/targets/names.test.ts'],
   },
 ]

@@ -133,7 +133,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
       ? [
           {
             array: `b${id}`,
-            copied: `i${id}`,
+            copied: `in${id}`,
             view: name(viewName[dtype]),
             start: elementOf(placeOf(id), dtype),
           },
