@@ -1,14 +1,13 @@
 /**
- * How long compiling takes: the training step, pass by pass, and networks of more and more layers.
- * Before it: `digits.ts`. After it: `main.ts`.
+ * How long compiling takes: the training step, pass by pass; and a network as deep as one likes.
+ * Before it: `digits.ts`. After it: `main.ts`, `curves.ts`.
  * Invariant: what is timed is a whole compilation, from the program to a function that can be called.
  */
 import { crossEntropy, dim, f32, i32, linear, program, relu, valueAndGrad } from 'leibniz'
 import type { Program } from 'leibniz'
-import { compile, orThrow, passes, pipeline } from 'leibniz/compiler'
+import { passes, pipeline } from 'leibniz/compiler'
 import type { TraceEntry } from 'leibniz/compiler'
 import { compileStep, donate, stepProgram } from './digits.ts'
-import { exponent } from './fit.ts'
 import { median } from './measure.ts'
 import type { Row, Table } from './Row.ts'
 
@@ -63,10 +62,8 @@ export const compileTime = (): Table => {
   }
 }
 
-export const width = 8
-
-/** The gradients of a network of so many layers. */
-export const deep = (layers: number): Program => {
+/** The gradients of a network of so many layers, all of one width. */
+export const deep = (layers: number, width: number): Program => {
   const layer = { weight: f32(width, width), bias: f32(width) }
   const params: Readonly<Record<string, typeof layer>> = Object.fromEntries(
     Array.from({ length: layers }, (_, k) => [`fc${k + 1}`, layer]),
@@ -78,30 +75,4 @@ export const deep = (layers: number): Program => {
     ),
   }))
   return valueAndGrad({ of: 'loss', wrt: 'params' })(loss)
-}
-
-const depths = [1, 2, 5, 10, 20, 50, 100, 200]
-
-/** Compilation against depth, warm; short networks are left out of the fit, which is about growth. */
-export const compileGrowth = (): Table => {
-  repeated(warmUps, () => orThrow(compile(deep(20))))
-  const points = depths.map((layers) => {
-    const p = deep(layers)
-    return [layers, median(repeated(5, () => timed(() => orThrow(compile(p)))))] as const
-  })
-  return {
-    title: `Compiling the gradients of deep networks`,
-    rows: [
-      ...points.map(([layers, value]): Row => ({
-        name: `${layers} layer${layers === 1 ? '' : 's'}`,
-        value,
-        unit: 'ms',
-      })),
-      {
-        name: 'exponent of the growth from 20 layers on',
-        value: exponent(points.filter(([layers]) => layers >= 20)),
-        unit: '',
-      },
-    ],
-  }
 }

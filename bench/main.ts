@@ -5,6 +5,7 @@
  *     npm run bench -- workloads          # a section alone: promises, workloads, curves or threads
  *     npm run bench -- --rounds 21        # more turns
  *     npm run bench -- workloads --only W4
+ *     npm run bench -- curves --only Nodes
  *
  * Before it: every file here. After it: nothing.
  * Invariant: what is promised and not kept is printed as OVER, answers that are wrong as refused; the exit code is then 1.
@@ -14,8 +15,8 @@ import { parseArgs } from 'node:util'
 import { raceApart } from './apart.ts'
 import { callers, moduleSize } from './calls.ts'
 import { ceiling } from './ceiling.ts'
-import { compileGrowth, compileTime, repeated } from './compiling.ts'
-import { curves, exponentsOf, showCurve, spotOf } from './curves.ts'
+import { compileTime, repeated } from './compiling.ts'
+import { curves, fitsOf, showCurve, spotOf } from './curves.ts'
 import { predictors, steppers, tolerance } from './digits.ts'
 import { own } from './entries.ts'
 import { byHand } from './engines.ts'
@@ -75,7 +76,6 @@ const tables: readonly (() => Table)[] = [
   () => prediction(64),
   call,
   moduleSize,
-  compileGrowth,
   typingTime,
 ]
 
@@ -104,11 +104,15 @@ const reached = (): unknown => {
 /** Time against size, curve by curve, after some compilations that make the compiler itself warm. */
 const grown = (): unknown => {
   repeated(10, () => spotOf({ make: (n) => training({ batch: n, pixels: n, hidden: n, classes: n }) }, 8))
-  return curves.map((curve) => {
-    const spots = curve.sizes.map((size) => spotOf(curve, size))
-    print(`\n${showCurve(curve, spots)}\n`)
-    return { title: curve.title, spots, exponents: exponentsOf(spots, curve.from) }
-  })
+  return curves
+    .filter(({ title }) => title.startsWith(values.only))
+    .map((curve) => {
+      const spots = curve.sizes.map((size) => spotOf(curve, size))
+      print(`\n${showCurve(curve, spots)}\n`)
+      const fits = fitsOf(spots, curve.from)
+      if ([...fits.compile, ...fits.run].some(({ isMet }) => !isMet)) fail()
+      return { title: curve.title, spots, fits }
+    })
 }
 
 /** Two threads against one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { curves, exponentsOf, showCurve, spotOf } from '../../bench/curves.ts'
+import { curves, fitsOf, showCurve, spotOf } from '../../bench/curves.ts'
 import type { Spot } from '../../bench/curves.ts'
 import { compiled, running } from '../../bench/engines.ts'
 import { exponent } from '../../bench/fit.ts'
@@ -20,21 +20,26 @@ describe('the exponent', () => {
 
 const spots: readonly Spot[] = [1, 10, 100].map((size) => ({
   size,
-  compile: [size === 1 ? 50 : size, 3],
-  run: [size ** 2, 2 / size],
+  flops: size * 10 ** 6,
+  compile: [size === 1 ? 50 : size, size ** 1.2],
+  run: [size === 1 ? 50 : size ** 1.1, size ** 0.5],
 }))
 
 describe('a curve', () => {
-  it('is fitted from a size on, column by column', () => {
-    expect(exponentsOf(spots, 10).map((power) => Number(power.toFixed(6)))).toEqual([1, 0, 2, -1])
-    expect(exponentsOf(spots, 1)[0]).toBeLessThan(0.5)
+  it('is fitted where sizes are large: compiling against them, running against operations', () => {
+    const { compile, run } = fitsOf(spots, 10)
+    const rounded = [...compile, ...run].map(({ exponent }) => Number(exponent.toFixed(6)))
+    expect(rounded).toEqual([1, 1.2, 1.1, 0.5])
+    expect([...compile, ...run].map(({ isMet }) => isMet)).toEqual([true, false, true, false])
+    expect(fitsOf(spots, 1).compile[0]?.exponent).toBeLessThan(0.5)
   })
 
   it('is a table of sizes, times and exponents', () => {
     const lines = showCurve({ title: 'Width', size: 'n', from: 10 }, spots).split('\n')
     const words = lines.map((line) => line.trim().split(/\s+/))
-    expect(words).toContainEqual(['10', '10.0', 'ms', '3.00', 'ms', '100', 'µs', '0.200', 'µs'])
-    expect(words.at(-1)).toEqual(['exponent', 'from', '10', '1.00', '0.00', '2.00', '-1.00'])
+    expect(words).toContainEqual(['10', '10.0', '10.0', 'ms', '15.8', 'ms', '12.6', 'µs', '3.16', 'µs'])
+    expect(lines.at(-2)).toMatch(/^ *exponent of n from 10 +1\.00 within +1\.20 OVER$/)
+    expect(lines.at(-1)).toMatch(/^ *exponent of FLOP from 10⁷ +1\.10 within +0\.50 OVER$/)
   })
 
   it.each(curves.slice(0, 1))('has a time for each target: $title', (curve) => {
@@ -47,6 +52,7 @@ describe('a curve', () => {
 
   it.each(curves)('computes the same on all targets: $title', async ({ make, sizes, from }) => {
     expect(sizes.filter((size) => size >= from).length).toBeGreaterThan(2)
+    expect(make(sizes.at(-2) ?? 1).flops).toBeGreaterThan(10 ** 7)
     const what = make(sizes[2] ?? 1)
     const [first, second] = await Promise.all(
       (['javascript', 'wasm'] as const).map(async (target) =>
