@@ -4,12 +4,13 @@
  * Invariant: nobody is loaded before being asked.
  */
 import type { Entry } from './Engine.ts'
-import { byHand, javascript, views, wasm } from './engines.ts'
+import { byHand, into, javascript, views, wasm } from './engines.ts'
 
 /** Loops by hand, then the targets. */
 export const own: readonly Entry[] = [
   { name: byHand.name, kind: 'by hand', load: () => byHand },
   { name: javascript.name, kind: 'ours', load: () => javascript },
+  { name: into.name, kind: 'ours', load: () => into },
   { name: wasm.name, kind: 'ours', load: () => wasm },
   { name: views.name, kind: 'ours', load: () => views },
 ]

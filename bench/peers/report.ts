@@ -5,6 +5,7 @@
  */
 import type { Result } from '../apart.ts'
 import type { Entry } from '../Engine.ts'
+import { byHand, into, javascript } from '../engines.ts'
 import { figures, markdown } from '../text.ts'
 import { refusals, timeOf } from '../workloadTable.ts'
 
@@ -113,6 +114,51 @@ const ratios = (comparisons: readonly Comparison[]): string =>
     }),
   )
 
+/** How many times as fast JavaScript alone is meant to be, for pages that allow no WebAssembly. */
+const floorsAlone = {
+  byHand: { 'W4 256': 3, 'W5 chain': 2.3 } as Readonly<Record<string, number>>,
+  tfjsCpu: 4,
+  web: { W7: 1 } as Readonly<Record<string, number>>,
+}
+
+export interface Alone {
+  readonly workload: string
+  readonly micros: number
+  /** How many times as fast as somebody, and what that is meant to be. */
+  readonly ratios: readonly { readonly ratio: number; readonly floor: number | undefined }[]
+}
+
+/** JavaScript against loops by hand, the same without WebAssembly elsewhere, and the best in a browser. */
+export const alone = (results: readonly Result[], columns: readonly Column[]): readonly Alone[] =>
+  namesOf(results)
+    .filter((workload) => workload !== 'W8')
+    .map((workload) => {
+      const of = (engine: string): number => timeOf(results, workload, engine)
+      const micros = Math.min(...[javascript, into].map(({ name }) => of(name)).filter((time) => time > 0))
+      const web = bestOf(results, workload, columns, 'web')
+      return {
+        workload,
+        micros,
+        ratios: [
+          { ratio: of(byHand.name) / micros, floor: floorsAlone.byHand[workload] },
+          { ratio: of('tfjs cpu') / micros, floor: floorsAlone.tfjsCpu },
+          { ratio: web.micros / micros, floor: floorsAlone.web[workload] },
+        ],
+      }
+    })
+
+const ratiosAlone = (all: readonly Alone[]): string =>
+  markdown(
+    ['JavaScript alone', 'µs', 'times by hand', 'times tfjs cpu', 'times the best web peer'],
+    all.map(({ workload, micros, ratios }) => [
+      workload,
+      figures(micros),
+      ...ratios.map(({ ratio, floor }) =>
+        floor === undefined ? figures(ratio) : `${figures(ratio)} ${ratio >= floor ? '≥' : '<'} ${floor}`,
+      ),
+    ]),
+  )
+
 export interface Report {
   readonly results: readonly Result[]
   readonly columns: readonly Column[]
@@ -131,6 +177,9 @@ export const showReport = ({ results, columns, rounds, circumstances }: Report):
     '![Times of all on each workload, as multiples of the best of leibniz](results.svg)',
     '## The best of leibniz against the best web peer',
     ratios(compared(results, columns)),
+    '## JavaScript alone, as many times as fast as others',
+    'What it is meant to be stands behind ≥ where that is reached, and behind < where it is not.',
+    ratiosAlone(alone(results, columns)),
     '## Times of one call',
     'W8 is the time of a process above one that does nothing.',
     times(results, columns),

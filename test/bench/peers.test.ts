@@ -4,7 +4,7 @@ import { entries } from '../../bench/entries.ts'
 import { showChart } from '../../bench/peers/chart.ts'
 import { mlpModel } from '../../bench/peers/models.ts'
 import { encode } from '../../bench/peers/onnx.ts'
-import { bestOf, compared, floors, isMet, showReport } from '../../bench/peers/report.ts'
+import { alone, bestOf, compared, floors, isMet, showReport } from '../../bench/peers/report.ts'
 import type { Column } from '../../bench/peers/report.ts'
 import { workloads } from '../../bench/workloads/index.ts'
 import { mlp } from '../../bench/workloads/layers.ts'
@@ -51,6 +51,47 @@ describe('the comparison', () => {
 
   it('has a floor for each workload', () => {
     expect(Object.keys(floors)).toEqual([...workloads.map(({ name }) => name), 'W8'])
+  })
+
+  it('is of JavaScript alone with others', () => {
+    const names = [
+      'by hand',
+      'leibniz JavaScript',
+      'leibniz into',
+      'leibniz WebAssembly',
+      'tfjs cpu',
+      'brain.js',
+    ]
+    const of = (workload: string, ...times: readonly number[]): readonly Result[] =>
+      timesOf(workload, ...times).map((result, k) => ({ ...result, engine: names[k] ?? '' }))
+    const found = alone(
+      [
+        ...of('W7', 90, 4, 2, 1, 20, 1),
+        ...of('W5 chain', 90, 5, 10, 1, 20, 30),
+        ...of('W8', 1, 1, 1, 1, 1, 1),
+      ],
+      names.map((name, k) => ({ name, kind: k < 4 ? 'ours' : 'web' })),
+    )
+    expect(found).toEqual([
+      {
+        workload: 'W7',
+        micros: 2,
+        ratios: [
+          { ratio: 45, floor: undefined },
+          { ratio: 10, floor: 4 },
+          { ratio: 0.5, floor: 1 },
+        ],
+      },
+      {
+        workload: 'W5 chain',
+        micros: 5,
+        ratios: [
+          { ratio: 18, floor: 2.3 },
+          { ratio: 4, floor: 4 },
+          { ratio: 4, floor: undefined },
+        ],
+      },
+    ])
   })
 
   it('is a page that says who was refused', () => {
