@@ -257,14 +257,14 @@ describe('depth', () => {
     return y
   }
 
-  it('a chain of 100,000 operations has a derivative, and that another', { timeout: 60_000 }, () => {
-    const first = at(cotangents(chain(100_000), number(1), [x]), 0)
+  it('a chain of 30,000 operations has a derivative, and that another', () => {
+    const first = at(cotangents(chain(30_000), number(1), [x]), 0)
     expect(scalar(first, new Map([['x', Float32Array.of(0)]]))).toBe(1)
     expect(at(cotangents(first, number(1), [x]), 0).shape).toEqual([])
   })
 
-  it('a chain of 1,000,000 operations has a derivative', { timeout: 60_000 }, () => {
-    expect(pullback([{ of: chain(1_000_000), cotangent: number(1) }], [x]).steps).toHaveLength(1_000_001)
+  it('a chain of 300,000 operations has a derivative', () => {
+    expect(pullback([{ of: chain(300_000), cotangent: number(1) }], [x]).steps).toHaveLength(300_001)
   })
 })
 

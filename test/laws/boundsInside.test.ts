@@ -14,7 +14,7 @@ import { bits, key } from '../../src/random/numbers.ts'
 import { largest } from '../ulp.ts'
 
 /** Operands of each operation, and places within their bounds. */
-const [tries, places] = [4000, 24]
+const [tries, places] = [2000, 24]
 
 const real = [...operations.values()].filter((op) => op.result(signatureOf(op)) === 'f32')
 

@@ -186,6 +186,16 @@ describe('a kernel whose parts meet', () => {
       return rest
     })
     expect(validate(whole).join('\n')).toContain('no loop is in parts')
+    const early = changed((stmt) => {
+      const [own] = module.kernels.flatMap(({ parts }) => parts?.own ?? [])
+      const reading = statements([stmt]).filter(
+        (one) => one.tag === 'let' && one.value.tag === 'load' && one.value.buffer === own,
+      )
+      return stmt.tag === 'for' && stmt.inParts === true
+        ? { ...stmt, body: [...reading.slice(0, 1), ...stmt.body] }
+        : stmt
+    })
+    expect(validate(early).join('\n')).toContain('before it has stored it')
   })
 })
 

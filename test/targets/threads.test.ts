@@ -9,12 +9,14 @@ import { standalone } from '../../compiler/targets/standalone.ts'
 import { at, known } from '../../src/Bug.ts'
 import { dim } from '../../src/Extent.ts'
 import type { Extent } from '../../src/Extent.ts'
+import * as extents from '../../src/Extent.ts'
 import { softmax } from '../../src/ops/activation.ts'
 import { relu } from '../../src/ops/comparison.ts'
 import { linear, matmul } from '../../src/ops/contraction.ts'
 import { pipe } from '../../src/pipe.ts'
 import { program } from '../../src/Program.ts'
 import { key, uniform } from '../../src/random/index.ts'
+import * as shapes from '../../src/Shape.ts'
 import { f32 } from '../../src/Spec.ts'
 import * as tree from '../../src/Tree.ts'
 import { corpus } from '../corpus.ts'
@@ -190,6 +192,24 @@ describe('threads', () => {
     early.close()
     expect(early(inputs).y).toEqual(expected)
     expect(started).toHaveLength(1)
+  })
+
+  it('have memory of their own, however many they are', () => {
+    const square = program({ a: f32(256, 256), b: f32(256, 256) }, ({ a, b }) => ({ c: matmul(a, b) }))
+    const of = (threads: number) => {
+      const { source, module } = orThrow(compile(square, { target: 'wasm', threads }))
+      const own = module.kernels.flatMap(({ parts }) => parts?.own ?? [])
+      const bytes = own.map(
+        (id) => 4 * known(extents.resolve(shapes.sizeOf(at(module.buffers, id).shape), new Map()), 'size'),
+      )
+      return {
+        bytes: bytes.reduce((a, b) => a + b, 0),
+        memory: 65_536 * Number(/initial: (\d+)/.exec(source)?.[1]),
+      }
+    }
+    const [few, many] = [of(2), of(32)]
+    expect(few.bytes).toBeGreaterThan(1000)
+    expect(many.memory - few.memory).toBeGreaterThan(30 * few.bytes - 65_536)
   })
 
   it('that are gone are not missed', async () => {

@@ -1,9 +1,10 @@
 /** The type checker against the run time: the same shapes, the same sentences. */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { known } from '../../src/Bug.ts'
 import { children } from '../../src/operands.ts'
 import { isTensor } from '../../src/Tensor.ts'
 import type { AnyTensor } from '../../src/Tensor.ts'
@@ -26,21 +27,15 @@ interface Diagnostic {
   readonly text: string
 }
 
-/** What the type checker prints of a source file. */
-const checked = (
-  folder: string,
-  file: string,
-  source: string,
-  ...flags: readonly string[]
-): Promise<string> => {
-  writeFileSync(join(folder, file), source)
+/** What the type checker prints of files of the folder. */
+const checked = (folder: string, files: readonly string[], ...flags: readonly string[]): Promise<string> => {
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { noEmit: true, types: [] },
-    include: [join(folder, file)],
+    include: files.map((file) => join(folder, file)),
     exclude: [],
   }
-  const project = join(folder, `${file}.json`)
+  const project = join(folder, `${files.length} ${String(files[0])}.json`)
   writeFileSync(project, JSON.stringify(config))
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const options = ['-p', project, '--pretty', 'false', ...flags]
@@ -49,19 +44,33 @@ const checked = (
   })
 }
 
-/** What the type checker says of a file once nothing is expected in it any more, by line. */
-const diagnostics = async (folder: string, file: string): Promise<readonly Diagnostic[]> => {
-  const source = readFileSync(join(here, file), 'utf8')
-    .replaceAll('@ts-expect-error', '')
-    .replace("'../check.ts'", "'./check.ts'")
-  const found: { line: number; text: string }[] = []
-  for (const row of (await checked(folder, file.replace('/', '-'), source)).split('\n')) {
-    const start = /^[^ ].*?\((\d+),\d+\): error TS\d+: (.*)$/.exec(row)
-    const last = found.at(-1)
-    if (start !== null) found.push({ line: Number(start[1]), text: String(start[2]) })
-    else if (last !== undefined) last.text += `\n${row}`
+/** What stands in the folder for a file of cases. */
+const copyOf = (file: string): string => file.replace('/', '-')
+
+/** What the type checker says of files once nothing is expected in them any more: each file, by line. */
+const diagnostics = async (
+  folder: string,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, readonly Diagnostic[]>> => {
+  for (const file of files) {
+    const text = readFileSync(join(here, file), 'utf8')
+    writeFileSync(
+      join(folder, copyOf(file)),
+      text.replaceAll('@ts-expect-error', '').replace("'../check.ts'", "'./check.ts'"),
+    )
   }
-  return found
+  const found = new Map(files.map((file) => [copyOf(file), Array<{ line: number; text: string }>()]))
+  let last: { line: number; text: string } | undefined
+  for (const row of (await checked(folder, files.map(copyOf))).split('\n')) {
+    const [, path = '', line, text = ''] = /^([^ ].*?)\((\d+),\d+\): error TS\d+: (.*)$/.exec(row) ?? []
+    if (line === undefined) {
+      if (last !== undefined) last.text += `\n${row}`
+      continue
+    }
+    last = { line: Number(line), text }
+    known(found.get(basename(path)), path).push(last)
+  }
+  return new Map(files.map((file) => [file, known(found.get(copyOf(file)), file)]))
 }
 
 /** Layers with a residual and a normalisation, each of a size of its own. */
@@ -105,8 +114,15 @@ describe('the types of the operations', () => {
   // Within the package, so that its own name is found.
   mkdirSync(join(root, 'out'), { recursive: true })
   const folder = mkdtempSync(join(root, 'out/types-'))
-  beforeAll(() => {
+  let said: ReadonlyMap<string, readonly Diagnostic[]> = new Map()
+  const saidOf = (file: string): readonly Diagnostic[] => known(said.get(file), file)
+  beforeAll(async () => {
     writeFileSync(join(folder, 'check.ts'), readFileSync(join(here, 'check.ts')))
+    const files = ['accepted.ts', 'refused.ts', 'generic.ts']
+    said = await diagnostics(
+      folder,
+      chapters.flatMap((chapter) => files.map((file) => `${chapter}/${file}`)),
+    )
   })
   afterAll(() => {
     rmSync(folder, { recursive: true })
@@ -126,47 +142,45 @@ describe('the types of the operations', () => {
       }
     })
 
-    it('compile where they should', { timeout: 60_000 }, async () => {
-      expect(await diagnostics(folder, `${chapter}/accepted.ts`)).toEqual([])
+    it('compile where they should', () => {
+      expect(saidOf(`${chapter}/accepted.ts`)).toEqual([])
     })
 
-    it('refuse every mistake with the sentence of the run time', { timeout: 60_000 }, async () => {
+    it('refuse every mistake with the sentence of the run time', async () => {
       const first = refused.length
       await import(`./${chapter}/refused.ts`)
       const cases = refused.slice(first)
       const lines = expectations(`${chapter}/refused.ts`).map(({ line }) => line)
-      const found = await diagnostics(folder, `${chapter}/refused.ts`)
+      const found = saidOf(`${chapter}/refused.ts`)
       expect([...new Set(found.map(({ line }) => line))]).toEqual(lines)
       expect(cases.length).toBe(lines.length)
       for (const [k, tensor] of cases.entries()) {
         const sentence = sentenceOf(tensor)
         expect(sentence).not.toBe(undefined)
-        const said = found.filter(({ line }) => line === lines[k]).map(({ text }) => text)
-        expect(said.join('\n')).toContain(`'"${sentence}"'`)
+        const sentences = found.filter(({ line }) => line === lines[k]).map(({ text }) => text)
+        expect(sentences.join('\n')).toContain(`'"${sentence}"'`)
       }
     })
 
-    it(
-      'refuse mistakes inside generic functions, and calls of generic functions',
-      { timeout: 60_000 },
-      async () => {
-        const wanted = expectations(`${chapter}/generic.ts`)
-        const found = await diagnostics(folder, `${chapter}/generic.ts`)
-        expect([...new Set(found.map(({ line }) => line))]).toEqual(wanted.map(({ line }) => line))
-        for (const { line, text } of wanted) {
-          const said = found
-            .filter((diagnostic) => diagnostic.line === line)
-            .map((diagnostic) => diagnostic.text)
-          expect(said.join('\n')).toContain(text)
-        }
-      },
-    )
+    it('refuse mistakes inside generic functions, and calls of generic functions', () => {
+      const wanted = expectations(`${chapter}/generic.ts`)
+      const found = saidOf(`${chapter}/generic.ts`)
+      expect([...new Set(found.map(({ line }) => line))]).toEqual(wanted.map(({ line }) => line))
+      for (const { line, text } of wanted) {
+        const sentences = found
+          .filter((diagnostic) => diagnostic.line === line)
+          .map((diagnostic) => diagnostic.text)
+        expect(sentences.join('\n')).toContain(text)
+      }
+    })
   })
 
   // Instantiations and not seconds, which other work on the machine stretches: a million take about a second.
   it('cost little for a model of 100 layers', { timeout: 60_000 }, async () => {
     const instantiations = async (layers: number): Promise<number> => {
-      const out = await checked(folder, `model${layers}.ts`, model(layers), '--extendedDiagnostics')
+      const file = `model${layers}.ts`
+      writeFileSync(join(folder, file), model(layers))
+      const out = await checked(folder, [file], '--extendedDiagnostics')
       expect(out).not.toContain('error')
       return Number(/Instantiations:\s*(\d+)/.exec(out)?.[1])
     }
