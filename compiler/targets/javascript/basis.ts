@@ -51,6 +51,8 @@ const shifter = number(6755399441055744)
 const clamped = (a: Expression, least: number, most: number): Expression =>
   call('max', number(least), call('min', number(most), a))
 
+const isZero = (a: Expression): boolean => a.kind === 'number' && Object.is(a.value, 0)
+
 export const javascriptBasis: Basis<Expression> = {
   number,
   add: sum('+'),
@@ -61,7 +63,10 @@ export const javascriptBasis: Basis<Expression> = {
   abs: (a) => call('abs', a),
   sqrt: (a) => call('sqrt', a),
   min: (a, b) => call('min', a, b),
-  max: (a, b) => call('max', a, b),
+  max: (a, b) => {
+    if (isZero(a)) return call('relu', b)
+    return isZero(b) ? call('relu', a) : call('max', a, b)
+  },
   lt: (a, b) => bit(binary('<', a, b)),
   le: (a, b) => bit(binary('<=', a, b)),
   eq: (a, b) => bit(binary('===', a, b)),

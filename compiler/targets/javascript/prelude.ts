@@ -33,6 +33,16 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
   ['min', ['const { min } = Math']],
   ['sqrt', ['const { sqrt } = Math']],
   [
+    'relu',
+    [
+      '// max(0, x) without a jump that depends on the sign of x, which no engine could foresee.',
+      'function relu(x) {',
+      '  const y = max(-4e38, x)',
+      '  return (y + abs(y)) * 0.5',
+      '}',
+    ],
+  ],
+  [
     'powers',
     [
       'const powers = new Float64Array(505)',
@@ -269,6 +279,7 @@ const pieces: readonly (readonly [name: string, lines: readonly string[]])[] = [
 const needs: Readonly<Record<string, readonly string[]>> = {
   exponent: ['bits'],
   mantissa: ['bits'],
+  relu: ['abs', 'max'],
   wrong: ['fail'],
   misfit: ['fail'],
   negative: ['fail'],
