@@ -8,7 +8,7 @@ import type { Extent } from '../../src/Extent.ts'
 import * as extent from '../../src/Extent.ts'
 import * as affine from '../ir/Affine.ts'
 import type { BufferId, Loop, Stmt } from '../ir/Kernel.ts'
-import { around, nestOf, settled } from './schedule/Nest.ts'
+import { around, nestOf, settled, withMergedLoops } from './schedule/Nest.ts'
 import type { Axis, Nest } from './schedule/Nest.ts'
 import { operandsOf, packed } from './schedule/pack.ts'
 import type { Operand } from './schedule/pack.ts'
@@ -125,5 +125,5 @@ export const inPanels = (loop: Loop, scratch: Scratch): readonly Stmt[] | undefi
     ])
   })
   const others = nest.axes.filter((axis) => axis !== row && axis !== column)
-  return settled(nest, around(others, [...rowsOnce, ...tiles]))
+  return settled(nest, around(others, withMergedLoops([...rowsOnce, ...tiles])))
 }

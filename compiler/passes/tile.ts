@@ -8,11 +8,13 @@ import { either as E } from 'fp-ts'
 import type { Extent } from '../../src/Extent.ts'
 import { statements } from '../ir/Kernel.ts'
 import type { Kernel, Loop, Stmt } from '../ir/Kernel.ts'
+import { regionOf } from '../ir/Module.ts'
 import type { Module } from '../ir/Module.ts'
 import type { Pass } from '../Pass.ts'
 import { withBody } from './Nest.ts'
 import { inPanels } from './panels.ts'
 import { renumbered } from './renumber.ts'
+import { withoutShortLoops } from './schedule/shortLoops.ts'
 import { isParallel, mentions } from './schedule/parallel.ts'
 import { isLoop, jam, offsets, withVariable } from './schedule/rewrite.ts'
 import { Scratch } from './schedule/Scratch.ts'
@@ -127,15 +129,22 @@ const tileBody = (body: readonly Stmt[], scratch: Scratch): readonly Stmt[] =>
       : tileNest(nest, column)
   })
 
-const tileKernel = (kernel: Kernel, scratch: Scratch): Kernel =>
-  kernel.body.some(isLoop) ? withBody(kernel, renumbered(tileBody(kernel.body, scratch))) : kernel
+/** Where a kernel writes what it reads, its loops say that a row has been read before: they stay. */
+const isInPlace = (module: Module, { reads, writes }: Kernel): boolean =>
+  writes.some((id) => reads.some((other) => other !== id && regionOf(module, other) === regionOf(module, id)))
+
+const tileKernel = (module: Module, kernel: Kernel, scratch: Scratch): Kernel => {
+  if (!kernel.body.some(isLoop)) return kernel
+  const body = tileBody(kernel.body, scratch)
+  return withBody(kernel, renumbered(isInPlace(module, kernel) ? body : withoutShortLoops(body)))
+}
 
 export const tile: Pass<Module, Module> = {
   name: 'tile',
   purpose: 'computes several outputs of a sum at once, so that each load is used more than once',
   run: (module) => {
     const scratch = new Scratch(module)
-    const kernels = module.kernels.map((kernel) => tileKernel(kernel, scratch))
+    const kernels = module.kernels.map((kernel) => tileKernel(module, kernel, scratch))
     const { buffers, slots } = scratch
     return E.right({ value: { ...module, kernels, buffers, slots }, renaming: undefined })
   },

@@ -36,4 +36,18 @@ export const unrolling: readonly Fault[] = [
     replace: 'if (!this.elements.has(keyOf(place))) this.elements.set(keyOf(place), value)',
     laws,
   },
+  {
+    name: 'the larger of −∞ and 0 is no number',
+    file: 'compiler/targets/javascript/prelude.ts',
+    find: 'const y = max(-4e38, x)',
+    replace: 'const y = x',
+    laws: ['test/targets/javascriptBasis.test.ts'],
+  },
+  {
+    name: 'what is read in place is read again beside what was written',
+    file: 'compiler/passes/tile.ts',
+    find: 'isInPlace(module, kernel) ? body : withoutShortLoops(body)',
+    replace: 'withoutShortLoops(body)',
+    laws: ['test/laws/stages.test.ts'],
+  },
 ]
