@@ -6,7 +6,7 @@
 import type { DType } from '../../../src/DType.ts'
 import { statements } from '../../ir/Kernel.ts'
 import type { BufferId, Stmt } from '../../ir/Kernel.ts'
-import { cyclesIn, viewOf } from './estimate.ts'
+import { cyclesIn, unpacked, viewOf } from './estimate.ts'
 import type { View } from './estimate.ts'
 import type { Axis, Nest } from './Nest.ts'
 import { operandsOf } from './pack.ts'
@@ -81,10 +81,10 @@ const shapesOf = (core: readonly Stmt[], hasRows: boolean): readonly Shape[] => 
 const acrossOf = (nest: Nest, dtypeOf: DTypeOf): readonly Schedule[] => {
   // Of rows that cost the same those are better that lie together, as those of an inner axis do.
   const nearFirst = nest.axes.filter(({ after }) => after === undefined).toReversed()
-  return laneAxes(nest, viewOf(nest, '', [])).flatMap(({ variable: lane }) =>
+  return laneAxes(nest, viewOf(nest, '', unpacked)).flatMap(({ variable: lane }) =>
     [undefined, ...nearFirst.filter(({ variable }) => variable !== lane)].flatMap((row) => {
       const operands = row === undefined ? [] : operandsOf(nest, lane, row.variable, dtypeOf)
-      const packings = operands.length === 0 ? [[]] : [[], operands]
+      const packings = operands.length === 0 ? [unpacked] : [unpacked, operands]
       return packings.flatMap((packs) =>
         shapesOf(nest.core, row !== undefined).map(([vectors, count]): Schedule => {
           const rows: Rows | undefined = row === undefined ? undefined : { variable: row.variable, count }
@@ -96,7 +96,7 @@ const acrossOf = (nest: Nest, dtypeOf: DTypeOf): readonly Schedule[] => {
 }
 
 const alongOf = (nest: Nest): readonly Schedule[] => {
-  const { dependence } = viewOf(nest, '', [])
+  const { dependence } = viewOf(nest, '', unpacked)
   const size = statements(nest.core).length
   const sums = statements(nest.core).filter((stmt) => stmt.tag === 'accumulator').length
   const isShared = ({ variable, after }: Axis): boolean =>
@@ -127,14 +127,15 @@ const streamsOf = (nest: Nest): readonly Schedule[] => {
 /** Sizes for which a nest is weighed whose sizes are not known. */
 const samples = [2, 32, 512]
 
-const weighed =
-  (nest: Nest, dtypeOf: DTypeOf) =>
-  (schedule: Schedule): Chosen => {
-    const best = (inner: Nest): number => cheapest(candidates(inner, dtypeOf)).cycles
-    if (!hasUnknown(nest)) return { schedule, cycles: cyclesIn(nest, schedule, best) }
-    const each = samples.map((size) => cyclesIn(sized(nest, size), schedule, best) / size)
-    return { schedule, cycles: each.reduce((sum, cycles) => sum + cycles, 0) }
-  }
+const weighed = (nest: Nest, dtypeOf: DTypeOf): ((schedule: Schedule) => Chosen) => {
+  const best = (inner: Nest): number => cheapest(candidates(inner, dtypeOf)).cycles
+  if (!hasUnknown(nest)) return (schedule) => ({ schedule, cycles: cyclesIn(nest, schedule, best) })
+  const known = samples.map((size) => ({ size, nest: sized(nest, size) }))
+  return (schedule) => ({
+    schedule,
+    cycles: known.reduce((sum, { size, nest }) => sum + cyclesIn(nest, schedule, best) / size, 0),
+  })
+}
 
 const simpleOf = (nest: Nest, dtypeOf: DTypeOf): readonly Schedule[] => [
   ...acrossOf(nest, dtypeOf),

@@ -34,9 +34,21 @@ export interface View {
   readonly dependence: Tile['dependence']
 }
 
+/** No operand is packed: one value, so that views of it are found again. */
+export const unpacked: readonly Operand[] = []
+
+const views = new WeakMap<Nest, Map<readonly Operand[], View>>()
+
+/** The view of packs; each is made once, and belongs to one lane. */
 export const viewOf = (nest: Nest, lane: string, packs: readonly Operand[]): View => {
+  const known = views.get(nest) ?? new Map<readonly Operand[], View>()
+  views.set(nest, known)
+  const found = known.get(packs)
+  if (found !== undefined) return found
   const core = packs.length === 0 ? nest.core : packed(nest.core, packs, lane, lanes * lanes, () => -1).core
-  return { nest, core, dependence: dependenceOf(core, variablesIn(nest)) }
+  const view = { nest, core, dependence: dependenceOf(core, variablesIn(nest)) }
+  known.set(packs, view)
+  return view
 }
 
 /** What a tile takes: one that has no loop to end runs together with the next. */
@@ -119,9 +131,9 @@ export const cyclesIn = (nest: Nest, schedule: Schedule, best: (nest: Nest) => n
     case 'across':
       return acrossCycles(viewOf(nest, schedule.lane, schedule.packs), schedule)
     case 'along':
-      return alongCycles(nest, schedule.rows, viewOf(nest, '', []), best)
+      return alongCycles(nest, schedule.rows, viewOf(nest, '', unpacked), best)
     case 'stream':
-      return streamCycles(viewOf(nest, '', []), schedule.lane)
+      return streamCycles(viewOf(nest, '', unpacked), schedule.lane)
     case 'split': {
       const { many, few } = halvesOf(nest, schedule.variable)
       const count = countOf(nest.axes.filter(({ variable }) => variable === schedule.variable))
