@@ -52,17 +52,6 @@ export const show = ({ base, terms }: Affine): string => {
   return [...parts, ...(base === 0 && parts.length > 0 ? [] : [extent.show(base)])].join(' + ')
 }
 
-/** Its value for given variables; sizes must be known. */
-export const evaluate = (
-  { base, terms }: Affine,
-  variables: ReadonlyMap<string, number>,
-  size: (e: Extent) => number,
-): number =>
-  terms.reduce(
-    (sum, { variable: name, coefficient }) => sum + size(coefficient) * (variables.get(name) ?? Number.NaN),
-    size(base),
-  )
-
 export const coefficientOf = (index: Affine, variable: string): Extent =>
   index.terms.find((term) => term.variable === variable)?.coefficient ?? 0
 

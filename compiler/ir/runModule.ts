@@ -13,10 +13,9 @@ import type { TypedArray } from '../../src/DType.ts'
 import type { Extent, Sizes } from '../../src/Extent.ts'
 import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
-import * as affine from './Affine.ts'
 import type { Affine } from './Affine.ts'
 import { totalOf, turnsOfPart } from './Kernel.ts'
-import type { Atom, BufferId, Expr, Kernel, Stmt } from './Kernel.ts'
+import type { Atom, BufferId, Expr, Kernel, Loop, Stmt } from './Kernel.ts'
 import type { Module } from './Module.ts'
 import { regionOf, storageOf } from './Module.ts'
 
@@ -41,107 +40,195 @@ interface Memory {
 
 const nobody = -1
 
-/** What a running kernel sees: sizes, memory, and the values of its variables and locals. */
-interface State {
-  readonly kernel: Kernel
+/** What kernels see of the module: sizes, and memory. */
+interface Surroundings {
   readonly observe: Observer | undefined
   readonly size: (size: Extent) => number
   readonly memory: (buffer: BufferId) => Memory
-  readonly variables: Map<string, number>
-  readonly locals: Map<string, number>
-  /** The part that runs of a kernel in parts, and how many there are. */
-  readonly part: readonly [part: number, count: number]
 }
 
-const place = (state: State, index: Affine): number => affine.evaluate(index, state.variables, state.size)
+type Value = () => number
+type Action = () => void
 
-const atom = (state: State, value: Atom): number =>
-  value.tag === 'number' ? value.value : known(state.locals.get(value.name), `local ${value.name}`)
+/** A kernel whose statements have become functions over the values of its names. */
+class Runner {
+  private readonly slots = new Map<string, number>()
+  private readonly values: (number | undefined)[] = []
+  private readonly kernel: Kernel
+  private readonly around: Surroundings
+  private readonly body: Action
+  private part: readonly [part: number, count: number] = [0, 1]
 
-/** A machine operation on numbers in double precision. */
-const machine = (expr: Expr & { tag: 'basis' }, operands: readonly number[]): number => {
-  const operation: (...operands: number[]) => number = double[expr.name]
-  return operation(...operands)
-}
+  constructor(kernel: Kernel, around: Surroundings) {
+    this.kernel = kernel
+    this.around = around
+    this.body = this.block(kernel.body)
+  }
 
-const evaluate = (state: State, expr: Expr): number => {
-  switch (expr.tag) {
-    case 'number':
-    case 'local':
-      return atom(state, expr)
-    case 'load': {
-      const index = place(state, expr.index)
-      const { owner, data, owners } = state.memory(expr.buffer)
-      if (data.length === 0) return Number.NaN
-      const value = data[index]
-      if (value === undefined) throw new Bug(`element ${index} of b${expr.buffer} does not exist`)
-      if (owners[index] !== owner) throw new Bug(`element ${index} of b${expr.buffer} is not there`)
+  /** One of so many parts. */
+  run(part: number, count: number): void {
+    this.part = [part, count]
+    this.values.fill(undefined)
+    this.body()
+  }
+
+  private slot(name: string): number {
+    const found = this.slots.get(name) ?? this.slots.size
+    this.slots.set(name, found)
+    return found
+  }
+
+  private local(name: string): Value {
+    const [slot, { values }] = [this.slot(name), this]
+    return () => {
+      const value = values[slot]
+      if (value === undefined) throw new Bug(`no local ${name}`)
       return value
     }
-    case 'position':
-      return place(state, expr.index)
-    case 'clamp':
-      return Math.max(Math.min(atom(state, expr.value), state.size(expr.extent) - 1), 0)
-    case 'kept':
-      return atom(state, expr.value)
-    case 'apply':
-      return expr.op.meaning(...expr.operands.map((operand) => atom(state, operand)))
-    case 'basis':
-      return machine(
-        expr,
-        expr.operands.map((operand) => atom(state, operand)),
-      )
   }
-}
 
-const step = (state: State, stmt: Executed['stmt']): void => {
-  const gave = (value: number, index?: number): void =>
-    state.observe?.({ kernel: state.kernel, stmt, value, index })
-  switch (stmt.tag) {
-    case 'let': {
-      const value = evaluate(state, stmt.value)
-      if (stmt.value.tag === 'clamp') state.variables.set(stmt.name, value)
-      state.locals.set(stmt.name, value)
-      return gave(value)
-    }
-    case 'accumulator':
-      state.locals.set(stmt.name, stmt.start)
-      return gave(stmt.start)
-    case 'accumulate': {
-      const before = known(state.locals.get(stmt.name), `accumulator ${stmt.name}`)
-      const after = stmt.monoid.combine(double, before, atom(state, stmt.value))
-      if (stmt.witness !== undefined && after !== before && !Number.isNaN(before))
-        state.locals.set(stmt.witness.name, atom(state, stmt.witness.value))
-      state.locals.set(stmt.name, after)
-      return gave(known(state.locals.get(totalOf(stmt)), 'accumulator'))
-    }
-    case 'store': {
-      const { owner, data, owners } = state.memory(stmt.buffer)
-      const index = place(state, stmt.index)
-      if (data.length === 0) return
-      if (!(index in data)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
-      const value = atom(state, stmt.value)
-      data[index] = value
-      owners[index] = owner
-      return gave(value, index)
+  private setter(name: string): (value: number) => void {
+    const [slot, { values }] = [this.slot(name), this]
+    return (value) => {
+      values[slot] = value
     }
   }
-}
 
-/** Runs statements; the depth of the recursion is that of the loops, at most twice the rank. */
-const block = (state: State, body: readonly Stmt[]): void => {
-  for (const stmt of body)
-    if (stmt.tag === 'for') {
-      const { step = 1, after = 1 } = stmt
-      const count = state.size(stmt.extent)
-      const start = stmt.after === undefined ? 0 : count - (count % after)
-      const turns = Math.max(0, Math.floor((count - start) / step))
-      const [from, to] = stmt.inParts === true ? turnsOfPart(turns, ...state.part) : [0, turns]
-      for (let turn = from; turn < to; turn++) {
-        state.variables.set(stmt.variable, start + turn * step)
-        block(state, stmt.body)
+  private place({ base, terms }: Affine): Value {
+    const { values, around } = this
+    const start = around.size(base)
+    const steps = terms.map(({ variable, coefficient }) => ({
+      slot: this.slot(variable),
+      by: around.size(coefficient),
+    }))
+    return () => {
+      let sum = start
+      for (const { slot, by } of steps) sum += by * (values[slot] ?? Number.NaN)
+      return sum
+    }
+  }
+
+  private atom(value: Atom): Value {
+    if (value.tag === 'local') return this.local(value.name)
+    const number = value.value
+    return () => number
+  }
+
+  private applied(operation: (...operands: number[]) => number, operands: readonly Atom[]): Value {
+    const [first, second, ...others] = operands.map((operand) => this.atom(operand))
+    if (first === undefined) return () => operation()
+    if (second === undefined) return () => operation(first())
+    if (others.length === 0) return () => operation(first(), second())
+    return () => operation(first(), second(), ...others.map((other) => other()))
+  }
+
+  private evaluated(expr: Expr): Value {
+    switch (expr.tag) {
+      case 'number':
+      case 'local':
+        return this.atom(expr)
+      case 'load': {
+        const { owner, data, owners } = this.around.memory(expr.buffer)
+        const place = this.place(expr.index)
+        if (data.length === 0) return () => Number.NaN
+        return () => {
+          const index = place()
+          const value = data[index]
+          if (value === undefined) throw new Bug(`element ${index} of b${expr.buffer} does not exist`)
+          if (owners[index] !== owner) throw new Bug(`element ${index} of b${expr.buffer} is not there`)
+          return value
+        }
       }
-    } else step(state, stmt)
+      case 'position':
+        return this.place(expr.index)
+      case 'clamp': {
+        const [value, last] = [this.atom(expr.value), this.around.size(expr.extent) - 1]
+        return () => Math.max(Math.min(value(), last), 0)
+      }
+      case 'kept':
+        return this.atom(expr.value)
+      case 'apply':
+        return this.applied(expr.op.meaning, expr.operands)
+      case 'basis':
+        return this.applied(double[expr.name], expr.operands)
+    }
+  }
+
+  private step(stmt: Executed['stmt']): Action {
+    const { kernel } = this
+    const { observe } = this.around
+    const gave = (value: number, index?: number): void => observe?.({ kernel, stmt, value, index })
+    switch (stmt.tag) {
+      case 'let': {
+        const [evaluate, set] = [this.evaluated(stmt.value), this.setter(stmt.name)]
+        return () => {
+          const value = evaluate()
+          set(value)
+          gave(value)
+        }
+      }
+      case 'accumulator': {
+        const set = this.setter(stmt.name)
+        return () => {
+          set(stmt.start)
+          gave(stmt.start)
+        }
+      }
+      case 'accumulate': {
+        const { monoid, witness } = stmt
+        const [accumulated, value, set] = [
+          this.local(stmt.name),
+          this.atom(stmt.value),
+          this.setter(stmt.name),
+        ]
+        const total = this.local(totalOf(stmt))
+        const found = witness && { value: this.atom(witness.value), set: this.setter(witness.name) }
+        return () => {
+          const before = accumulated()
+          const after = monoid.combine(double, before, value())
+          if (found !== undefined && after !== before && !Number.isNaN(before)) found.set(found.value())
+          set(after)
+          gave(total())
+        }
+      }
+      case 'store': {
+        const { owner, data, owners } = this.around.memory(stmt.buffer)
+        const [place, stored] = [this.place(stmt.index), this.atom(stmt.value)]
+        if (data.length === 0) return () => undefined
+        return () => {
+          const index = place()
+          if (!(index in data)) throw new Bug(`element ${index} of b${stmt.buffer} does not exist`)
+          const value = stored()
+          data[index] = value
+          owners[index] = owner
+          gave(value, index)
+        }
+      }
+    }
+  }
+
+  private loop(loop: Loop): Action {
+    const { step = 1, after = 1 } = loop
+    const count = this.around.size(loop.extent)
+    const start = loop.after === undefined ? 0 : count - (count % after)
+    const turns = Math.max(0, Math.floor((count - start) / step))
+    const [set, body] = [this.setter(loop.variable), this.block(loop.body)]
+    return () => {
+      const [from, to] = loop.inParts === true ? turnsOfPart(turns, ...this.part) : [0, turns]
+      for (let turn = from; turn < to; turn++) {
+        set(start + turn * step)
+        body()
+      }
+    }
+  }
+
+  /** The depth of the recursion is that of the loops, at most twice the rank. */
+  private block(body: readonly Stmt[]): Action {
+    const actions = body.map((stmt) => (stmt.tag === 'for' ? this.loop(stmt) : this.step(stmt)))
+    return () => {
+      for (const action of actions) action()
+    }
+  }
 }
 
 const filled = (owner: BufferId, data: Float64Array): Memory => ({
@@ -157,7 +244,8 @@ export const run = (
   sizes: Sizes,
   observe?: Observer,
 ): ReadonlyMap<string, Float64Array> => {
-  const size = (e: Extent): number => known(extent.resolve(e, sizes), `size ${extent.show(e)}`)
+  const size = (e: Extent): number =>
+    typeof e === 'number' ? e : known(extent.resolve(e, sizes), `size ${extent.show(e)}`)
   const lengthOf = (id: BufferId): number => size(shapes.sizeOf(at(module.buffers, id).shape))
   const regions = new Map<string, Memory>(
     module.slots.map((slot, k) => [`t${k}`, filled(nobody, new Float64Array(size(slot.size)))]),
@@ -178,12 +266,10 @@ export const run = (
   const memory = (id: BufferId): Memory => at(memories, id)
   for (const kernel of module.kernels) {
     const { count, own } = kernel.parts ?? { count: 1, own: [] }
+    const runner = new Runner(kernel, { observe, size, memory })
     for (let part = count - 1; part >= 0; part--) {
       for (const id of own) memory(id).owners.fill(nobody)
-      block(
-        { kernel, observe, size, memory, variables: new Map(), locals: new Map(), part: [part, count] },
-        kernel.body,
-      )
+      runner.run(part, count)
     }
   }
   const outputs = new Map<string, Float64Array>()
