@@ -25,8 +25,8 @@ export const calls: readonly Fault[] = [
   {
     name: 'a call after one that was right is not checked for sharing',
     file: 'compiler/targets/javascript/prelude.ts',
-    find: 'arrays[known] === seen[known]',
-    replace: 'known < seen.length',
+    find: 'arrays[k] !== seen[k]',
+    replace: 'k >= seen.length',
     laws,
   },
   {
