@@ -4,6 +4,7 @@
  * Invariant: a share is of the ceiling that limits the workload: of arithmetic, or of reading.
  */
 import type { Result } from './apart.ts'
+import { showCeiling } from './ceiling.ts'
 import type { Ceiling } from './ceiling.ts'
 import { aligned, figures } from './text.ts'
 
@@ -49,7 +50,7 @@ const cells = (results: readonly Result[], first: string, ceiling: Ceiling) =>
 export const showWorkloads = (results: readonly Result[], first: string, ceiling: Ceiling): string => {
   const title = [
     'Reference workloads: one call, numbers in and numbers out, against plain loops by hand',
-    `  one core, in lanes of 128 bits: ${figures(ceiling.flops)} GFLOP/s; reads ${figures(ceiling.cache)} GB/s from its cache, ${figures(ceiling.memory)} from memory`,
+    `  ${showCeiling(ceiling)}`,
   ]
   const lines = aligned(
     [header, ...cells(results, first, ceiling)],

@@ -15,12 +15,11 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { raceApart } from '../apart.ts'
-import { ceiling } from '../ceiling.ts'
+import { ceiling, showCeiling } from '../ceiling.ts'
 import { raceCold } from '../cold/race.ts'
 import { wasm } from '../engines.ts'
 import { entries } from '../entries.ts'
 import { showMachine } from '../machine.ts'
-import { figures } from '../text.ts'
 import { refusals } from '../workloadTable.ts'
 import { workloads } from '../workloads/index.ts'
 import { showChart } from './chart.ts'
@@ -68,11 +67,7 @@ const results = [
     : []),
 ]
 
-const circumstances = [
-  showMachine(),
-  `one core in lanes of 128 bits: ${figures(limits.flops)} GFLOP/s; reads ${figures(limits.cache)} GB/s from its cache, ${figures(limits.memory)} from memory`,
-  versions(),
-]
+const circumstances = [showMachine(), showCeiling(limits), versions()]
 const page = showReport({ results, columns, rounds, circumstances })
 mkdirSync(values.to, { recursive: true })
 writeFileSync(join(values.to, 'RESULTS.md'), page)

@@ -1,7 +1,7 @@
 /**
  * What one core can do in lanes of 128 bits: the most multiplications and additions in a second, and the most bytes read.
  * Before it: `targets/wasm/encode.ts`. After it: `profile.ts`; the bench holds its workloads against it.
- * Invariant: two loops of WebAssembly that do nothing else; measured in the run whose figures they are held against.
+ * Invariant: loops of WebAssembly that do nothing else; measured in the run whose figures they are held against.
  */
 import { either as E } from 'fp-ts'
 import { at } from '../../src/Bug.ts'
@@ -18,6 +18,8 @@ import { now } from './now.ts'
 export interface Ceiling {
   /** Multiplications and additions, in 10⁹ a second. */
   readonly flops: number
+  /** The same where what is multiplied is loaded first, as by a product of matrices: from the nearest cache. */
+  readonly loading: () => number
   /** Bytes in 10⁹ a second, where so many are read again and again; more than 64 MB count as 64 MB. */
   readonly reading: (bytes: number) => number
 }
@@ -100,6 +102,58 @@ const peak: WasmFunction = {
   ],
 }
 
+/** Vectors of a row and rows of a tile, of which each number of a row is loaded into all lanes. */
+const [columns, rows] = [4, 2] as const
+const depth = 256
+
+/** tile(turns): the sums of a tile over panels that stay where they are, from zero each turn. */
+const tile: WasmFunction = {
+  name: 'tile',
+  parameters: ['turns'],
+  locals: [
+    { name: 'left', type: 'i32' },
+    { name: 'row', type: 'i32' },
+    { name: 'panel', type: 'i32' },
+    ...vectors(...sums(columns * rows), 'a0', 'a1', 'b'),
+  ],
+  body: [
+    ...countdown('turns', [
+      ...sums(columns * rows).flatMap((sum) => [float(0), set(sum)]),
+      integer(0),
+      set('row'),
+      integer(2 ** 14),
+      set('panel'),
+      integer(depth),
+      set('left'),
+      ...countdown('left', [
+        ...repeated(rows, (r) => [
+          get('row'),
+          { op: 'v128.load32_splat', offset: 4 * depth * r },
+          set(`a${r}`),
+        ]),
+        ...repeated(columns, (c) => [
+          get('panel'),
+          { op: 'v128.load', offset: 16 * c },
+          set('b'),
+          ...repeated(rows, (r) => {
+            const sum = `s${c * rows + r}`
+            return [get(sum), get(`a${r}`), get('b'), times, plus, set(sum)]
+          }),
+        ]),
+        get('row'),
+        integer(4),
+        { op: 'i32.add' },
+        set('row'),
+        get('panel'),
+        integer(16 * columns),
+        { op: 'i32.add' },
+        set('panel'),
+      ]),
+    ]),
+    ...kept(columns * rows),
+  ],
+}
+
 /** One vector of a block for each sum: longer blocks, and more sums, were slower to read. */
 const streams = 6
 const blockBytes = 16 * streams
@@ -133,10 +187,10 @@ const read: WasmFunction = {
   ],
 }
 
-/** The two loops, each giving what it has added up in one lane. */
-export const loops = (): Readonly<Record<'peak' | 'read', (...counts: number[]) => number>> => {
+/** The loops, each giving what it has added up in one lane. */
+export const loops = (): Readonly<Record<'peak' | 'tile' | 'read', (...counts: number[]) => number>> => {
   const memory = new WebAssembly.Memory({ initial: largest / 65536 + 1 })
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encode([peak, read])), {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encode([peak, tile, read])), {
     m: { m: memory },
   })
   const floats = new Float32Array(memory.buffer)
@@ -148,7 +202,7 @@ export const loops = (): Readonly<Record<'peak' | 'read', (...counts: number[]) 
       exports[name]?.(...counts)
       return at(floats, largest / 4)
     }
-  return { peak: called('peak'), read: called('read') }
+  return { peak: called('peak'), tile: called('tile'), read: called('read') }
 }
 
 /** Milliseconds that each loop is measured for: others may use the machine in some of them. */
@@ -172,11 +226,12 @@ export const ceiling = (): Either<NonEmpty<CompileError>, Ceiling> => {
 }
 
 const measured = (): Ceiling => {
-  const { peak: multiplied, read: readBlocks } = loops()
+  const { peak: multiplied, tile: multipliedTiles, read: readBlocks } = loops()
   const turns = 40_000
   const found = new Map<number, number>()
   return {
     flops: best(turns * unrolled * chains * 4 * 2, () => multiplied(turns)),
+    loading: () => best(turns * depth * columns * rows * 4 * 2, () => multipliedTiles(turns)),
     reading: (bytes) => {
       const size = Math.min(largest, 2 ** Math.max(12, Math.round(Math.log2(bytes))))
       const known = found.get(size)

@@ -71,7 +71,7 @@ const results: readonly Result[] = [
 ]
 
 describe('the table of workloads', () => {
-  const text = showWorkloads(results, 'first', { flops: 40, cache: 2.5, memory: 1 })
+  const text = showWorkloads(results, 'first', { flops: 40, loading: 30, cache: 2.5, memory: 1 })
   const words = text.split('\n').map((line) => line.trim().split(/\s+/))
 
   it('has ratios, rates and shares of the ceiling', () => {

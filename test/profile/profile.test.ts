@@ -51,7 +51,7 @@ describe('least times', () => {
 })
 
 describe('a kernel beside the ceiling', () => {
-  const limits: Ceiling = { flops: 50, reading: (bytes) => (bytes > 1e6 ? 10 : 100) }
+  const limits: Ceiling = { flops: 50, loading: () => 40, reading: (bytes) => (bytes > 1e6 ? 10 : 100) }
 
   it('is bound by what takes longer', () => {
     expect(reached({ flops: 1e6, bytes: 1e5 }, 40, limits)).toMatchObject({
@@ -129,7 +129,7 @@ describe.each(names)('in %s', (target) => {
   it.each(corpus.map((one) => [one.name, one] as const))(
     'has every part once: %s',
     (_, { program, inputs, sizes }) => {
-      const limits: Ceiling = { flops: 50, reading: () => 50 }
+      const limits: Ceiling = { flops: 50, loading: () => 40, reading: () => 50 }
       const found = orThrow(profile(program, { arrays: inputs(), sizes }, limits, { target, span: 1 }))
       const { module } = orThrow(compile(program, { target }))
       const lines = found.lines.map(({ name }) => name)
