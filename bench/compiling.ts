@@ -5,7 +5,7 @@
  */
 import { crossEntropy, dim, f32, i32, linear, program, relu, valueAndGrad } from 'leibniz'
 import type { Program } from 'leibniz'
-import { passes, pipeline } from 'leibniz/compiler'
+import { pipeline } from 'leibniz/compiler'
 import type { TraceEntry } from 'leibniz/compiler'
 import { compileStep, donate, stepProgram } from './digits.ts'
 import { median } from './measure.ts'
@@ -30,10 +30,12 @@ class Stopwatch extends Array<TraceEntry> {
   }
 }
 
+const steps = pipeline({ donate })
+
 /** The time of each pass over the step, in milliseconds, in the order of the pipeline. */
 const passTimes = (): readonly number[] => {
   const trace = new Stopwatch()
-  pipeline({ donate }).run(stepProgram, trace)
+  steps.run(stepProgram, trace)
   return trace.times.slice(1).map((time, k) => time - (trace.times[k] ?? Number.NaN))
 }
 
@@ -45,7 +47,7 @@ export const compileTime = (): Table => {
   repeated(warmUps, () => compileStep())
   const warm = median(repeated(warmUps, () => timed(compileStep)))
   const rounds = repeated(warmUps, passTimes)
-  const each = passes.map(({ name }, k): Row => ({
+  const each = steps.passes.map(({ name }, k): Row => ({
     name: `  ${name}`,
     value: median(rounds.map((times) => times[k] ?? Number.NaN)),
     unit: 'ms',
