@@ -4,7 +4,7 @@
  * Invariant: one size grows, all others stay; an exponent is of the larger sizes, where what is fixed is small.
  */
 import { add, f32, mul, program } from 'leibniz'
-import { deep, repeated, timed } from './compiling.ts'
+import { deep } from './compiling.ts'
 import { compiled, running } from './engines.ts'
 import type { Case, Target } from './engines.ts'
 import type { Work } from './Engine.ts'
@@ -117,9 +117,14 @@ const long = 10_000
 export const spotOf = ({ make }: Pick<Curve, 'make'>, size: number): Spot => {
   const what = make(size)
   const times = targets.map(({ target, name }) => {
-    const first = timed(() => compiled(what, target))
-    const compile = first > long ? first : median(repeated(3, () => timed(() => compiled(what, target))))
-    const work = running(compiled(what, target), what, target)
+    const made = () => {
+      const start = performance.now()
+      return { run: compiled(what, target), time: performance.now() - start }
+    }
+    const first = made()
+    const all = first.time > long ? [first] : [made(), made(), made()]
+    const compile = median(all.map(({ time }) => time))
+    const work = running(first.run, what, target)
     return { compile, run: work === undefined ? Number.NaN : warmTime(`${name} of ${size}`, work) }
   })
   return {
