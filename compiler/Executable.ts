@@ -50,6 +50,6 @@ export interface Executable<I, O> {
   readonly close: () => void
   /** The planned module that the source was printed from. */
   readonly module: Module
-  /** Every stage on the way. */
+  /** Every stage on the way, made again when it is first read. */
   readonly trace: Trace
 }

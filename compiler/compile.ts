@@ -16,7 +16,7 @@ import type { Module } from './ir/Module.ts'
 import { checkLimits } from './Limits.ts'
 import type { Limits } from './Limits.ts'
 import { pipeline } from './pipeline.ts'
-import type { PipelineOptions, TraceEntry } from './pipeline.ts'
+import type { PipelineOptions, Trace, TraceEntry } from './pipeline.ts'
 import { moduleStatements } from './targets/javascript/module.ts'
 import type { Target } from './targets/javascript/module.ts'
 import { printStatements } from './targets/javascript/syntax.ts'
@@ -66,11 +66,25 @@ export const loaded = (
   return E.map((run: unknown) => ({ source, run }))(load(source))
 }
 
-/** States the type of loaded code: the twin of the signature that its module was planned with. */
+/** A function that makes its value when it is first called. */
+const once = <A>(make: () => A): (() => A) => {
+  let made: { readonly value: A } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/**
+ * States the type of loaded code: the twin of the signature that its module was planned with. Stages are many times as
+ * large as what they lead to: who asks for the trace has them made again.
+ */
 const executable = <I, O>(
   run: unknown,
-  of: Pick<Executable<I, O>, keyof Executable<I, O>>,
-): Executable<I, O> => Object.assign(run as Executable<I, O>, of)
+  of: Omit<Executable<I, O>, 'trace'>,
+  trace: () => Trace,
+): Executable<I, O> =>
+  Object.defineProperty(Object.assign(run as Executable<I, O>, of), 'trace', {
+    get: once(trace),
+    enumerable: true,
+  })
 
 /**
  * Compiles a program to a function. Where WebAssembly is asked for and is not to be had, it is JavaScript, where threads
@@ -92,8 +106,8 @@ export const compile = <I extends Tensors, O extends Tensors>(
   const threads = noThreads === undefined && target === 'wasm' ? asked.right : 1
   const wantsRelaxed = options.relaxed === true && target === 'wasm'
   const noRelaxed = wantsRelaxed ? missingRelaxed() : undefined
-  const trace: TraceEntry[] = []
-  const planned = E.chain(checkLimits(options))(pipeline({ ...options, target, threads }).run(program, trace))
+  const steps = pipeline({ ...options, target, threads })
+  const planned = E.chain(checkLimits(options))(steps.run(program))
   if (E.isLeft(planned)) return planned
   const printer = wantsRelaxed && noRelaxed === undefined ? relaxedWasm : targets[target]
   const found = loaded(planned.right, hollow(program.outputs, isTensor), printer)
@@ -102,7 +116,11 @@ export const compile = <I extends Tensors, O extends Tensors>(
   const close = closeOf(run)
   const missing = [noWasm, noThreads, noRelaxed].filter((each) => each !== undefined)
   const note = missing.length === 0 ? undefined : missing.join('; ')
-  const made = executable<I, O>(run, { source, target, note, close, module: planned.right, trace })
+  const made = executable<I, O>(run, { source, target, note, close, module: planned.right }, () => {
+    const trace: TraceEntry[] = []
+    steps.run(program, trace)
+    return trace
+  })
   if (threads > 1) abandoned.register(made, close)
   return E.right(made)
 }

@@ -5,7 +5,7 @@
  *             ─ fuse ─► Clusters ─ lower ─► Module ─ localise ─ expand ─ plan ─ unroll and tile, or vectorise ─ subtotal ─ divide ─► Module ─► a target
  *
  * Before it: `passes/`. After it: `compile.ts`, `standalone.ts`, the command line.
- * Invariant: each stage can be shown, validated and written as JSON; the trace keeps all of them.
+ * Invariant: each stage can be shown, validated and written as JSON; a trace keeps all of them, where one is given.
  */
 import { either as E } from 'fp-ts'
 import type { Either } from '../src/Either.ts'
@@ -115,7 +115,7 @@ interface Described {
 
 export interface Pipeline<A, B> {
   readonly passes: readonly Described[]
-  readonly run: (a: A, trace: TraceEntry[]) => Either<NonEmpty<CompileError>, B>
+  readonly run: (a: A, trace?: TraceEntry[]) => Either<NonEmpty<CompileError>, B>
 }
 
 /** A pipeline followed by a pass; `stage` says which representation the pass gives. */
@@ -131,7 +131,7 @@ const then = <A, B, C>(
     const output = pass.run(input.right)
     if (E.isLeft(output)) return output
     const { value, renaming, firings = [], remarks = [] } = output.right
-    trace.push({ pass: pass.name, stage: stage(value), renaming, firings, remarks })
+    trace?.push({ pass: pass.name, stage: stage(value), renaming, firings, remarks })
     return E.right(value)
   },
 })

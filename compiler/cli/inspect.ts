@@ -104,10 +104,10 @@ const listings = (file: string): Command<Printed> =>
     RTE.flatMapEither(
       printedOf((program) =>
         F.pipe(
-          pipeline({ target: 'wasm' }).run(program, []),
+          pipeline({ target: 'wasm' }).run(program),
           E.flatMap(checkLimits({})),
           E.map((module) => {
-            const text = showFunctions(functionsOf(module, sizeNames(module)))
+            const text = showFunctions([...functionsOf(module, sizeNames(module))])
             return { text, json: text }
           }),
         ),

@@ -1,6 +1,6 @@
 /**
  * Text as bytes and back, in UTF-8.
- * Before it: nothing; every host of the language has these two classes. After it: `safetensors.ts`.
+ * Before it: nothing; every host of the language has these two classes. After it: `safetensors.ts`, `targets/`.
  * Invariant: bytes that are no text are refused, never replaced; a byte order mark stays.
  */
 

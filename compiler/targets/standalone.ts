@@ -126,7 +126,7 @@ export const standalone = ({
     return E.left([compileError('LBZ3006', `${JSON.stringify(name)} cannot be the name of an export`)])
   const asked = checkThreads(options)
   if (E.isLeft(asked)) return asked
-  const planned = E.chain(checkLimits(options))(pipeline(options).run(program, []))
+  const planned = E.chain(checkLimits(options))(pipeline(options).run(program))
   const empty = hollow(program.outputs, isTensor)
   return E.map((module: Module): Standalone => ({
     js: `${marker}\n${printStatements([...moduleStatements(module, empty, targets[options.target ?? 'javascript']), { kind: 'blank' }, { kind: 'export', local: 'run', name }])}\n`,

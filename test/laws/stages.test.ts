@@ -3,6 +3,7 @@
  * prints computes it within the bound that the interpreter gives beside each value.
  */
 import { describe, expect, it } from 'vitest'
+import { compile, orThrow } from '../../compiler/compile.ts'
 import { exactRules } from '../../compiler/passes/simplify.ts'
 import { validate } from '../../compiler/pipeline.ts'
 import type { PipelineOptions } from '../../compiler/pipeline.ts'
@@ -57,4 +58,12 @@ describe.each(variants)('%s', (_, options) => {
 it('leaves at most one element in a hundred undecided', () => {
   expect(count.decided).toBeGreaterThan(1000)
   expect(count.undecided).toBeLessThanOrEqual(0.01 * count.decided)
+})
+
+it('shows the stages of what is run, made again when they are first read', () => {
+  for (const { program } of corpus) {
+    const run = orThrow(compile(program))
+    expect(run.trace).toBe(run.trace)
+    expect(run.trace.at(-1)?.stage).toEqual({ kind: 'module', value: run.module })
+  }
 })

@@ -39,7 +39,7 @@ const divided = (module: Module, threads: number, grain = always): Module =>
   passed(divide({ threads, grain }), module).value
 
 const moduleOf = (given: Program, options: PipelineOptions = { target: 'wasm' }): Module =>
-  orFail(pipeline(options).run(given, []))
+  orFail(pipeline(options).run(given))
 
 const isInParts = ({ parts }: Kernel): boolean => parts !== undefined
 

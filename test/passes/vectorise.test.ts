@@ -40,7 +40,7 @@ import { orFail } from '../graphs.ts'
 import { otherBits } from '../stages.ts'
 
 const plannedOf = (given: Program, options: PipelineOptions = {}): Module =>
-  orFail(pipeline({ ...options, tile: false }).run(given, []))
+  orFail(pipeline({ ...options, tile: false }).run(given))
 
 /** Where two runs differ by more than sums in another order do. */
 const otherValues = (

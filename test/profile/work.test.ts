@@ -29,7 +29,7 @@ import { corpus } from '../corpus.ts'
 import { orFail } from '../graphs.ts'
 
 const worksOf = (given: Program, sizes: Sizes = new Map()): readonly Work[] => {
-  const module = orFail(pipeline({ tile: false }).run(given, []))
+  const module = orFail(pipeline({ tile: false }).run(given))
   return module.kernels.map((kernel) => workOf(kernel, module, sizes))
 }
 
@@ -196,7 +196,7 @@ const turnsIn = ({ body }: Kernel, sizes: Sizes): number => {
 
 describe('of the corpus', () => {
   it.each(corpus.map((one) => [one.name, one] as const))('%s', (_, { program: given, sizes }) => {
-    const module = orFail(pipeline({ tile: false }).run(given, []))
+    const module = orFail(pipeline({ tile: false }).run(given))
     const sizeOf = (id: number): number => {
       const { dtype, shape } = at(module.buffers, id)
       return bytesOf[dtype] * (extent.resolve(shapes.sizeOf(shape), sizes) ?? 0)

@@ -59,7 +59,7 @@ describe('relaxed products', () => {
     let sums = 0
     for (const { program: given } of corpus) {
       const { module } = orThrow(compile(given, { target: 'wasm' }))
-      const bytes = encode(functionsOf(module, sizeNames(module)).map(relaxed))
+      const bytes = encode(functionsOf(module, sizeNames(module), relaxed))
       const features = { simd: true, sat_float_to_int: true, relaxed_simd: true }
       const read = validator.readWasm(bytes, features)
       const checked: { readonly validate: (given: typeof features) => void } = read

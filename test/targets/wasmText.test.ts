@@ -48,8 +48,8 @@ describe('the text', () => {
   })
 
   it.each(corpus.map((one) => [one.name, one.program] as const))('of %s', (_, program) => {
-    const module = orFail(pipeline({ target: 'wasm' }).run(program, []))
-    const functions = functionsOf(module, sizeNames(module))
+    const module = orFail(pipeline({ target: 'wasm' }).run(program))
+    const functions = [...functionsOf(module, sizeNames(module))]
     const text = show(functions)
     expect(codeOf(assembled(text))).toEqual(codeOf(encode(functions)))
     const lines = text.split('\n')

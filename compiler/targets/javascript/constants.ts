@@ -5,7 +5,8 @@
  */
 import type { TypedArray } from '../../../src/DType.ts'
 import { dtypeOfArray } from '../../../src/DType.ts'
-import { known } from '../../../src/Bug.ts'
+import { at, known } from '../../../src/Bug.ts'
+import * as utf8 from '../../formats/utf8.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
 import { storageOf } from '../../ir/Module.ts'
 import type { Module } from '../../ir/Module.ts'
@@ -13,16 +14,16 @@ import { constructorName } from './entry.ts'
 import { call, name, number, string } from './syntax.ts'
 import type { Expression, Statement } from './syntax.ts'
 
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const digits = utf8.encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
 
 /** Base64 without padding signs, zeros filling the last group. */
 export const base64 = (bytes: Uint8Array): string => {
-  const out: string[] = []
-  for (let k = 0; k < bytes.length; k += 3) {
-    const word = ((bytes[k] ?? 0) << 16) | ((bytes[k + 1] ?? 0) << 8) | (bytes[k + 2] ?? 0)
-    for (const shift of [18, 12, 6, 0]) out.push(digits.charAt((word >>> shift) & 63))
+  const text = new Uint8Array(4 * Math.ceil(bytes.length / 3))
+  for (let from = 0, to = 0; from < bytes.length; from += 3) {
+    const word = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0)
+    for (let shift = 18; shift >= 0; shift -= 6) text[to++] = at(digits, (word >>> shift) & 63)
   }
-  return out.join('')
+  return known(utf8.decode(text), 'base64')
 }
 
 /** The array of a constant. */

@@ -31,18 +31,24 @@ class Bytes {
   private bytes = new Uint8Array(1024)
   length = 0
 
+  private reserve(more: number): void {
+    const needed = this.length + more
+    if (needed <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(needed, 2 * this.bytes.length))
+    grown.set(this.bytes)
+    this.bytes = grown
+  }
+
   byte(value: number): void {
-    if (this.length === this.bytes.length) {
-      const grown = new Uint8Array(2 * this.length)
-      grown.set(this.bytes)
-      this.bytes = grown
-    }
+    if (this.length === this.bytes.length) this.reserve(1)
     this.bytes[this.length] = value
     this.length += 1
   }
 
-  all(values: Iterable<number>): void {
-    for (const value of values) this.byte(value)
+  all(values: ArrayLike<number>): void {
+    this.reserve(values.length)
+    this.bytes.set(values, this.length)
+    this.length += values.length
   }
 
   /** LEB128 without a sign. */
@@ -72,7 +78,7 @@ class Bytes {
     const inner = new Bytes()
     write(inner)
     this.unsigned(inner.length)
-    this.all(inner.taken())
+    this.all(inner.written())
   }
 
   list<A>(items: readonly A[], write: (item: A) => void): void {
@@ -86,20 +92,15 @@ class Bytes {
     this.unsigned(code.vector)
   }
 
-  taken(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length)
+  /** What was written so far, as a view. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length)
   }
 }
 
 const has = <T extends object>(table: T, op: PropertyKey): op is keyof T => Object.hasOwn(table, op)
 
 const instruction = (out: Bytes, given: Instruction, numbers: ReadonlyMap<string, number>): void => {
-  const { op } = given
-  if (has(plain, op)) return out.code(plain[op])
-  if (has(opening, op)) {
-    out.code(opening[op])
-    return out.byte(0x40)
-  }
   if ('depth' in given) {
     out.code(branch[given.op])
     return out.unsigned(given.depth)
@@ -134,9 +135,15 @@ const instruction = (out: Bytes, given: Instruction, numbers: ReadonlyMap<string
     out.code({ vector: 0x0d })
     return out.all(given.bytes)
   }
-  // The functions that are imported come first.
-  out.byte(0x10)
-  out.unsigned(0)
+  const { op } = given
+  if (op === 'call remainder') {
+    // The functions that are imported come first.
+    out.byte(0x10)
+    return out.unsigned(0)
+  }
+  if (!has(opening, op)) return out.code(plain[op])
+  out.code(opening[op])
+  out.byte(0x40)
 }
 
 /** The locals of one type after the other, as the format counts them. */
@@ -194,14 +201,22 @@ export const placeOfMemoryKind = (bytes: Uint8Array): number => {
 
 /**
  * The module of some functions; it imports `m` of the module `m`, its memory, and `r` where it takes remainders. A
- * memory that is shared has a largest size.
+ * memory that is shared has a largest size. Functions are taken one by one, so that the instructions of one need only
+ * last until its bytes are there.
  */
 export const encode = (
-  functions: readonly WasmFunction[],
+  given: Iterable<WasmFunction>,
   { isShared = false }: { readonly isShared?: boolean } = {},
 ): Uint8Array<ArrayBuffer> => {
-  const imported = functions.some(usesRemainder) ? 1 : 0
-  const arities = [...new Set(functions.map(({ parameters }) => parameters.length))]
+  const codes = new Bytes()
+  const functions: { readonly name: string; readonly arity: number }[] = []
+  let imported = 0
+  for (const each of given) {
+    functions.push({ name: each.name, arity: each.parameters.length })
+    if (usesRemainder(each)) imported = 1
+    code(codes, each)
+  }
+  const arities = [...new Set(functions.map(({ arity }) => arity))]
   const out = new Bytes()
   out.all([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
   section(out, 1, (inner) => {
@@ -222,9 +237,7 @@ export const encode = (
     inner.byte(0x00)
     inner.unsigned(arities.length)
   })
-  section(out, 3, (inner) =>
-    inner.list(functions, ({ parameters }) => inner.unsigned(arities.indexOf(parameters.length))),
-  )
+  section(out, 3, (inner) => inner.list(functions, ({ arity }) => inner.unsigned(arities.indexOf(arity))))
   section(out, 7, (inner) =>
     inner.list([...functions.entries()], ([k, { name }]) => {
       inner.text(name)
@@ -232,6 +245,9 @@ export const encode = (
       inner.unsigned(k + imported)
     }),
   )
-  section(out, 10, (inner) => inner.list(functions, (each) => code(inner, each)))
-  return out.taken()
+  section(out, 10, (inner) => {
+    inner.unsigned(functions.length)
+    inner.all(codes.written())
+  })
+  return out.written().slice()
 }

@@ -22,7 +22,7 @@ import type { SizeNames } from '../javascript/kernel.ts'
 import type { Target } from '../javascript/module.ts'
 import { binary, call, conditional, member, name, number, string } from '../javascript/syntax.ts'
 import type { Expression, Statement } from '../javascript/syntax.ts'
-import { encode, memoryKinds, mostPages, placeOfMemoryKind, usesRemainder } from './encode.ts'
+import { encode, memoryKinds, mostPages, placeOfMemoryKind } from './encode.ts'
 import type { WasmFunction } from './encode.ts'
 import { kernelFunction } from './kernel.ts'
 import { relaxed } from './relax.ts'
@@ -214,13 +214,26 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
   }
 }
 
-/** The functions of the kernels. */
-export const functionsOf = (module: Module, sizes: SizeNames): readonly WasmFunction[] =>
-  module.kernels.map((kernel) => kernelFunction(kernel, module.buffers, sizes))
+/** What is done to a function before it is encoded. */
+type Finish = (given: WasmFunction) => WasmFunction
+
+const unchanged: Finish = (given) => given
+
+/** The functions of the kernels, each made when it is asked for: all at once would take more room than all else. */
+export function* functionsOf(
+  { kernels, buffers }: Module,
+  sizes: SizeNames,
+  finish = unchanged,
+): Generator<WasmFunction, void> {
+  for (const kernel of kernels) yield finish(kernelFunction(kernel, buffers, sizes))
+}
 
 /** The kernels that threads share, in the order in which they are numbered. */
 const sharedKernels = ({ kernels }: Module): readonly Kernel[] =>
   kernels.filter(({ parts }) => parts !== undefined)
+
+/** What kernels import: their memory, and remainders. */
+const imports = '{ m: { m, r: (a, b) => a % b } }'
 
 /** The instance, over a memory that threads share where there can be any. */
 const sharedInstance = (
@@ -245,7 +258,7 @@ const sharedInstance = (
         `if (!shared) bytes[${place}] = ${memoryKinds.alone}`,
         `const m = new WebAssembly.Memory({ initial: ${pages}, maximum: ${most}, shared })`,
         'const compiled = new WebAssembly.Module(bytes)',
-        'const instance = new WebAssembly.Instance(compiled, { m: { m, r: (a, b) => a % b } })',
+        `const instance = new WebAssembly.Instance(compiled, ${imports})`,
       ],
     },
     { kind: 'const', name: 'table', value: { kind: 'array', items: table } },
@@ -258,9 +271,6 @@ const sharedInstance = (
   ]
 }
 
-/** What is done to a function before it is encoded. */
-type Finish = (given: WasmFunction) => WasmFunction
-
 /** The memory with its views, and the kernels. */
 const memoryStatements = (
   module: Module,
@@ -268,19 +278,17 @@ const memoryStatements = (
   layout: Layout,
   finish: Finish,
 ): readonly Statement[] => {
-  const functions = functionsOf(module, sizes).map(finish)
   const isShared = sharedKernels(module).length > 0
-  const bytes = encode(functions, { isShared })
+  const bytes = encode(functionsOf(module, sizes, finish), { isShared })
   const isFixed = typeof layout.end === 'number'
   const pages = typeof layout.end === 'number' ? pagesOf(layout.end) : 1
-  const remainder = functions.some(usesRemainder) ? ', r: (a, b) => a % b' : ''
   const alone: Statement = {
     kind: 'text',
     lines: [
       `const m = new WebAssembly.Memory({ initial: ${pages} })`,
       'const instance = new WebAssembly.Instance(',
       '  new WebAssembly.Module(bytes),',
-      `  { m: { m${remainder} } },`,
+      `  ${imports},`,
       ')',
     ],
   }
@@ -345,7 +353,7 @@ const finishedBy =
   }
 
 /** Kernels as WebAssembly over one memory. */
-export const wasm: Target = finishedBy((given) => given)
+export const wasm: Target = finishedBy(unchanged)
 
 /** The same with relaxed instructions, for engines that have them. */
 export const relaxedWasm: Target = finishedBy(relaxed)
