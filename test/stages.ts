@@ -49,14 +49,19 @@ export const call = (
   return { outputs: new Map(tree.entries(outputs, isArray)), trace: executable.trace }
 }
 
+/** As many differences of one output are told: showing a hundred thousand takes minutes. */
+const mostLines = 8
+
 /** Where two runs have other bits; what a NaN holds does not count. */
 export const otherBits = (expected: Outputs, found: Outputs): readonly string[] =>
   [...expected].flatMap(([path, data]) => {
     const other = known(found.get(path), path)
     if (other.length !== data.length) return [`${path} has ${other.length} elements, not ${data.length}`]
-    return Array.from(data, (value, k) =>
+    const lines = Array.from(data, (value, k) =>
       Object.is(value, other[k]) ? [] : [`${path}[${k}] is ${at(other, k)}, not ${value}`],
     ).flat()
+    const rest = lines.length - mostLines
+    return rest > 0 ? [...lines.slice(0, mostLines), `${path} is different ${rest} times more`] : lines
   })
 
 export interface Judged {
