@@ -36,6 +36,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', closing],
     maxWorkers: availableParallelism(),
+    // Reading the sources once a worker and not once a file takes minutes less; no file leaves anything changed behind.
+    isolate: false,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },

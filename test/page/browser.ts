@@ -4,7 +4,7 @@
  * Invariant: a page is opened from disk, as a reader opens it; a request for anything else, an error and a warning are kept
  * and told.
  */
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -81,6 +81,7 @@ let count = 0
 /** Writes a page's text into a file of its own. */
 export const written = (text: string): string => {
   count += 1
+  mkdirSync(folder, { recursive: true })
   const path = join(folder, `${count}.html`)
   writeFileSync(path, text)
   return pathToFileURL(path).href
