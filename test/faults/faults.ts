@@ -365,9 +365,16 @@ export const faults: readonly Fault[] = [
     laws: [law('plan'), law('stages')],
   },
   {
+    name: 'the stages on the way are made again each time',
+    file: 'compiler/compile.ts',
+    find: '(made ??= { value: make() }).value',
+    replace: 'make()',
+    laws: [law('stages')],
+  },
+  {
     name: 'constants lose their last byte',
     file: 'compiler/targets/javascript/constants.ts',
-    find: '(bytes[k + 2] ?? 0)',
+    find: '(bytes[from + 2] ?? 0)',
     replace: '0',
     laws: [law('stages')],
   },

@@ -101,6 +101,13 @@ export const lanes: readonly Fault[] = [
     laws: [law('targets/wasmBasis')],
   },
   {
+    name: 'remainders are imported for the last function alone',
+    file: wasm('encode.ts'),
+    find: 'if (usesRemainder(each)) imported = 1',
+    replace: 'imported = usesRemainder(each) ? 1 : 0',
+    laws: [law('targets/wasmBytes')],
+  },
+  {
     name: 'a number of two bytes loses its sign',
     file: wasm('encode.ts'),
     find: 'if (rest >> 7 === -(low >> 6)) return this.byte(low)',

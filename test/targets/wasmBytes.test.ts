@@ -89,6 +89,31 @@ describe('bytes', () => {
     }
   })
 
+  it('import remainders where any function takes them', () => {
+    const plainly: WasmFunction = { name: 'k0', parameters: ['p'], locals: [], body: [] }
+    const zero: Instruction = { op: 'v128.const', lanes: [0, 0, 0, 0] }
+    const first: readonly Instruction[] = [zero, { op: 'f32x4.extract_lane', lane: 0 }]
+    const lanes = [{ name: 'x', type: 'v128' }] as const
+    const body: readonly Instruction[] = [
+      zero,
+      ...first,
+      ...first,
+      { op: 'call remainder' },
+      { op: 'f32x4.replace_lane', lane: 0 },
+      { op: 'local.set', local: 'x' },
+    ]
+    const taking: WasmFunction = { name: 'k1', parameters: ['p', 'q'], locals: lanes, body }
+    for (const functions of [
+      [plainly, taking],
+      [taking, plainly],
+    ]) {
+      const text = read(functions)
+      expect(text).toContain('(import "m" "r"')
+      functions.forEach(({ name }, k) => expect(text).toContain(`(export "${name}" (func ${k + 1}))`))
+    }
+    expect(read([plainly])).not.toContain('(import "m" "r"')
+  })
+
   it('say at one place whether threads share the memory', () => {
     const functions: readonly WasmFunction[] = [{ name: 'k0', parameters: ['p'], locals: [], body: [] }]
     const bytes = encode(functions, { isShared: true })
