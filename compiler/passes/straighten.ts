@@ -20,18 +20,22 @@ export type Store = Extract<Stmt, { readonly tag: 'store' }>
 /** A statement where nothing loops and nothing changes. */
 export type Straight = Let | Store
 
-/** The values of a loop's variable, in order; the extent is a number. */
-const turnsOf = ({ extent, step = 1, after }: Loop): readonly number[] => {
+/** The first value of a loop's variable, and how many there are; the extent is a number. */
+const rangeOf = ({ extent, step = 1, after }: Loop): readonly [first: number, turns: number] => {
   const count = typeof extent === 'number' ? extent : Number.NaN
   const first = after === undefined ? 0 : count - (count % after)
-  const turns: number[] = []
-  for (let k = first; k <= count - step; k += step) turns.push(k)
-  return turns
+  return [first, Math.floor((count - first) / step)]
+}
+
+/** The values of a loop's variable, in order. */
+const turnsOf = (loop: Loop): readonly number[] => {
+  const [first, turns] = rangeOf(loop)
+  return Array.from({ length: turns }, (_, k) => first + k * (loop.step ?? 1))
 }
 
 /** How many statements a body runs. */
 export const turnsIn = (body: readonly Stmt[]): number =>
-  body.reduce((sum, stmt) => sum + (isLoop(stmt) ? turnsOf(stmt).length * turnsIn(stmt.body) : 1), 0)
+  body.reduce((sum, stmt) => sum + (isLoop(stmt) ? rangeOf(stmt)[1] * turnsIn(stmt.body) : 1), 0)
 
 /** The statements of one kernel, one after the other. */
 class Straightener {

@@ -25,8 +25,8 @@ export const unrolling: readonly Fault[] = [
   {
     name: 'the last turn of an unrolled loop is left out',
     file: 'compiler/passes/straighten.ts',
-    find: 'k <= count - step; k += step',
-    replace: 'k < count - step; k += step',
+    find: 'Math.floor((count - first) / step)',
+    replace: 'Math.floor((count - first - 1) / step)',
     laws,
   },
   {
