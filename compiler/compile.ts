@@ -43,6 +43,8 @@ const load = (source: string): Either<NonEmpty<CompileError>, unknown> => {
   } catch (error) {
     if (error instanceof EvalError)
       return E.left([compileError('LBZ4002', 'compile: this page does not allow code made from strings')])
+    if (error instanceof RangeError)
+      return E.left([compileError('LBZ5001', `compile: there is no such memory (${error.message})`)])
     throw error
   }
 }

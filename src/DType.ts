@@ -5,7 +5,7 @@
 
 export type DType = 'f32' | 'i32' | 'bool' | 'u32'
 
-/** The typed array that holds the elements of a tensor of dtype `D`; a bool is one byte, 0 or 1. */
+/** The typed array that holds the elements of a tensor of dtype `D`; a bool is one byte, 0 or 1, and 1 for any other given. */
 export interface ArrayOf {
   readonly f32: Float32Array
   readonly i32: Int32Array
@@ -35,6 +35,10 @@ export const arrayName = {
   bool: 'Uint8Array',
   u32: 'Uint32Array',
 } as const satisfies Record<DType, string>
+
+/** The numbers of an array that is given for a dtype. */
+export const numbersOf = (dtype: DType, given: ArrayLike<number>): Float64Array =>
+  dtype === 'bool' ? Float64Array.from(given, (byte) => (byte === 0 ? 0 : 1)) : Float64Array.from(given)
 
 /** The bytes of an element. */
 export const bytesOf = { f32: 4, i32: 4, u32: 4, bool: 1 } as const satisfies Record<DType, number>

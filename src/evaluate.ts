@@ -6,7 +6,7 @@
  */
 import { known } from './Bug.ts'
 import type { TypedArray } from './DType.ts'
-import { arrayName, dtypeOfArray } from './DType.ts'
+import { arrayName, dtypeOfArray, numbersOf } from './DType.ts'
 import type { Either } from './Either.ts'
 import { left, right } from './Either.ts'
 import type { Bounded } from './evaluate/bound.ts'
@@ -146,7 +146,7 @@ const interpret = <V extends Value>(
       const { form } = tensor
       if (form.tag !== 'input') return []
       const shape = tensor.shape.map((size) => sizeOf(size, sizes))
-      const data = Float64Array.from(known(arrays.get(form.name), 'input'))
+      const data = numbersOf(tensor.dtype, known(arrays.get(form.name), 'input'))
       return [[tensor, interpretation.given({ shape, data })]]
     }),
   )

@@ -57,7 +57,7 @@ const globals = words(`
 
 const properties = words(`
   length buffer resizable growable byteOffset byteLength BYTES_PER_ELEMENT add prototype toString call slice subarray fill set get has keys entries map some
-  every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test isInteger isSafeInteger isView abs floor fround imul max min sqrt size
+  every includes filter ceil grow Memory Module Instance exports join push forEach assign charCodeAt test hasOwn isInteger isSafeInteger isView abs floor fround imul max min sqrt size
   sizes into views code share close`)
 
 /** A property, or a kernel among the exports of a WebAssembly module. */

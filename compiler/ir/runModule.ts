@@ -10,6 +10,7 @@
 import { double } from '../../src/basis.ts'
 import { at, Bug, known } from '../../src/Bug.ts'
 import type { TypedArray } from '../../src/DType.ts'
+import { numbersOf } from '../../src/DType.ts'
 import type { Extent, Sizes } from '../../src/Extent.ts'
 import * as extent from '../../src/Extent.ts'
 import * as shapes from '../../src/Shape.ts'
@@ -250,10 +251,10 @@ export const run = (
   const regions = new Map<string, Memory>(
     module.slots.map((slot, k) => [`t${k}`, filled(nobody, new Float64Array(size(slot.size)))]),
   )
-  module.buffers.forEach(({ place: where }, id) => {
+  module.buffers.forEach(({ place: where, dtype }, id) => {
     const region = regionOf(module, id)
     if (where.tag === 'input')
-      regions.set(region, filled(id, Float64Array.from(known(inputs.get(where.path), `input ${where.path}`))))
+      regions.set(region, filled(id, numbersOf(dtype, known(inputs.get(where.path), `input ${where.path}`))))
     else if (where.tag === 'constant') regions.set(region, filled(id, Float64Array.from(where.value)))
     else if (region === `b${id}`) regions.set(region, filled(nobody, new Float64Array(lengthOf(id))))
   })

@@ -122,7 +122,7 @@ export const standalone = ({
   program,
   ...options
 }: StandaloneOptions): Either<NonEmpty<CompileError>, Standalone> => {
-  if (!isPlainName(name))
+  if (!isPlainName(name) || name === 'then')
     return E.left([compileError('LBZ3006', `${JSON.stringify(name)} cannot be the name of an export`)])
   const asked = checkThreads(options)
   if (E.isLeft(asked)) return asked

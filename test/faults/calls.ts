@@ -10,16 +10,16 @@ const laws = ['test/laws/memory.test.ts']
 export const calls: readonly Fault[] = [
   {
     name: 'only the outermost names of a call are looked at',
-    file: 'compiler/targets/javascript/entry.ts',
+    file: 'compiler/targets/javascript/records.ts',
     find: 'if (value !== 0) levels.push(',
     replace: 'if (value !== 0 && levels.length === 0) levels.push(',
     laws,
   },
   {
     name: 'strangers among many names are taken',
-    file: 'compiler/targets/javascript/entry.ts',
-    find: 'return [lookedUp]',
-    replace: 'return []',
+    file: 'compiler/targets/javascript/records.ts',
+    find: 'return [...areRecords, lookedUp]',
+    replace: 'return areRecords',
     laws,
   },
   {

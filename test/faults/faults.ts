@@ -5,6 +5,7 @@
  */
 import { calculus } from './calculus.ts'
 import { calls } from './calls.ts'
+import { border } from './border.ts'
 import { bounding } from './bounding.ts'
 import type { Fault } from './Fault.ts'
 import { explaining } from './explaining.ts'
@@ -332,8 +333,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'a size is the whole length',
     file: 'compiler/targets/javascript/sizes.ts',
-    find: 'one.rest === 1 ? length :',
-    replace: 'one.rest !== 0 ? length :',
+    find: 'way.rest === 1 ? lengthOf(way) :',
+    replace: 'way.rest !== 0 ? lengthOf(way) :',
     laws: [law('stages'), law('plan')],
   },
   {
@@ -392,6 +393,7 @@ export const faults: readonly Fault[] = [
   ...lanes,
   ...profiles,
   ...threads,
+  ...border,
   ...explaining,
   ...provenance,
   ...bounding,

@@ -128,7 +128,7 @@ const refused: readonly Refused[] = [
   input('an unknown input inside a record', 'LBZ6002', {
     params: { w: Float32Array.of(7, 8, 9), v: new Float32Array(3) },
   }),
-  input('an array where a record belongs', 'LBZ6002', { params: Float32Array.of(7, 8, 9) }),
+  input('an array where a record belongs', 'LBZ6003', { params: Float32Array.of(7, 8, 9) }),
   input('numbers instead of a typed array', 'LBZ6003', { x: [1, 2, 3, 4, 5, 6] }),
   input('doubles instead of singles', 'LBZ6003', { x: new Float64Array(6) }),
   input('singles instead of integers', 'LBZ6003', { labels: new Float32Array(2) }),

@@ -238,7 +238,7 @@ describe('threads', () => {
     const { worker } = at(started, 0)
     await worker.terminate()
     let now = 0
-    vi.spyOn(Date, 'now').mockImplementation(() => (now += 1000))
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
     let isHarmed = false
     Object.assign(Atomics, {
       store: (words: Int32Array, place: number, value: number) => {

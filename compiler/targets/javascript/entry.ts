@@ -11,11 +11,12 @@ import type { Extent } from '../../../src/Extent.ts'
 import * as shapes from '../../../src/Shape.ts'
 import { fromEntries } from '../../../src/Tree.ts'
 import type { Tree } from '../../../src/Tree.ts'
-import { findSizes } from './sizes.ts'
 import type { BufferId } from '../../ir/Kernel.ts'
 import type { Module, Signature } from '../../ir/Module.ts'
 import { extentExpression } from './kernel.ts'
 import type { SizeNames } from './kernel.ts'
+import { checkNames, inside, knownNames, lookUp, toObject } from './records.ts'
+import { findSizes } from './sizes.ts'
 import { binary, call, member, name, number, string, when } from './syntax.ts'
 import type { Expression, Statement } from './syntax.ts'
 
@@ -24,17 +25,6 @@ export const constructorName = { f32: 'F32', i32: 'I32', bool: 'U8', u32: 'U32' 
   DType,
   string
 >
-
-/** What a record holds under a name, undefined where it is missing itself. */
-const inside = (object: Expression, key: string): Expression => ({
-  kind: 'element',
-  object,
-  index: string(key),
-  optional: true,
-})
-
-/** The value at a path of nested records, undefined where a record is missing. */
-const lookUp = (record: string, path: string): Expression => path.split('.').reduce(inside, name(record))
 
 /** That an array is of the kind of its dtype; one from another realm is looked at more closely. */
 const checkKind = (what: string, array: string, { path, dtype }: Signature): Statement =>
@@ -57,71 +47,11 @@ const checkLength = (array: string, { path, shape }: Signature, sizes: SizeNames
 const checkExtent = (size: Extent, sizes: SizeNames): Statement =>
   when(
     binary('<', extentExpression(size, sizes), number(0)),
-    call('negative', string(extent.show(size)), extentExpression(size, sizes)),
+    call('impossible', string(extent.show(size)), extentExpression(size, sizes)),
   )
-
-const toObject = (
-  tree: Tree<Expression>,
-  isLeaf: (value: Expression | Tree<Expression>) => value is Expression,
-): Expression => ({
-  kind: 'object',
-  entries: Object.entries(tree).map(
-    ([key, value]) => [key, isLeaf(value) ? value : toObject(value, isLeaf)] as const,
-  ),
-})
-
-/** The known names, level by level: a map to 0 for a tensor, to a map for a record. */
-const knownNames = (tree: Tree<0>): Expression => ({
-  kind: 'new',
-  callee: name('Map'),
-  operands: [
-    {
-      kind: 'array',
-      items: Object.entries(tree).map(([key, value]) => ({
-        kind: 'array',
-        items: [string(key), value === 0 ? number(0) : knownNames(value)],
-      })),
-    },
-  ],
-})
 
 /** The locals that hold the known names. */
 const knownAs = { inputs: 'known', outputs: 'wanted' } as const
-
-/** Records of more names are looked up in a map. */
-const mostCompared = 16
-
-interface Level {
-  readonly record: Expression
-  readonly tree: Tree<0>
-}
-
-/** The records inside a record, itself first. */
-const levelsOf = (whole: Level): readonly Level[] => {
-  const levels = [whole]
-  for (const { record, tree } of levels)
-    for (const [key, value] of Object.entries(tree))
-      if (value !== 0) levels.push({ record: inside(record, key), tree: value })
-  return levels
-}
-
-/** That a record has no other names: each is compared with those that are known, and only a stranger is looked up. */
-const checkNames = (what: string, record: string, names: string, tree: Tree<0>): readonly Statement[] => {
-  const lookedUp: Statement = {
-    kind: 'expression',
-    value: call('only', string(what), name(record), name(names), string('')),
-  }
-  const levels = levelsOf({ record: name(record), tree })
-  if (levels.some((level) => Object.keys(level.tree).length > mostCompared)) return [lookedUp]
-  return levels.map((level): Statement => {
-    const [first, ...others] = Object.keys(level.tree).map((known) =>
-      binary('!==', name('name'), string(known)),
-    )
-    const test = first === undefined ? undefined : others.reduce((a, b) => binary('&&', a, b), first)
-    const body: Statement = test === undefined ? lookedUp : { kind: 'if', test, then: lookedUp }
-    return { kind: 'names', variable: 'name', record: level.record, body }
-  })
-}
 
 /** The inputs, or the outputs that have an array of their own: a donated one has its input's. */
 const named = (module: Module, side: 'inputs' | 'outputs'): readonly Signature[] =>
@@ -144,6 +74,8 @@ export const knownRecords = (module: Module): readonly Statement[] =>
 
 /** How a target keeps tensors and runs kernels: what differs inside `run`. */
 export interface Host {
+  /** Declares what it asks of the options: they may be anything, and are read before what else is given is. */
+  readonly options: readonly Statement[]
   /** Declares the local of an output's array, which the caller may have given. */
   readonly output: (local: string, given: Expression, signature: Signature) => readonly Statement[]
   /** Makes room, and copies the inputs to where kernels find them. */
@@ -164,7 +96,7 @@ export const checkOutput = (local: string, signature: Signature, sizes: SizeName
 const arrayOf = (module: Module, { path }: Signature, side: 'input' | 'output'): string =>
   `b${module.buffers.findIndex(({ place }) => place.tag === side && place.path === path)}`
 
-/** `run(inputs, { into, sizes })` over a host; records of the result that hold nothing have the paths `hollow`. */
+/** `run(inputs, { into, views, sizes })` over a host; records of the result that hold nothing have the paths `hollow`. */
 export const runFunction = (
   module: Module,
   sizes: SizeNames,
@@ -199,6 +131,8 @@ export const runFunction = (
     name: 'run',
     parameters: ['inputs', 'options'],
     body: [
+      { kind: 'const', name: 'into', value: inside(name('options'), 'into') },
+      ...host.options,
       ...checkNames('input', 'inputs', knownAs.inputs, treeOf(module, 'inputs')),
       ...inputs.flatMap(({ signature, array }): readonly Statement[] => [
         { kind: 'const', name: array, value: lookUp('inputs', signature.path) },
@@ -211,11 +145,6 @@ export const runFunction = (
       ),
       ...inputs.map(({ signature, array }) => checkLength(array, signature, sizes)),
       ...module.assumed.map((size) => checkExtent(size, sizes)),
-      {
-        kind: 'const',
-        name: 'into',
-        value: { kind: 'element', object: name('options'), index: string('into'), optional: true },
-      },
       ...checkNames('output', 'into', knownAs.outputs, treeOf(module, 'outputs')),
       ...fresh.flatMap(({ array, signature }) =>
         host.output(array, lookUp('into', signature.path), signature),

@@ -65,6 +65,7 @@ const freshArray = ({ dtype, shape }: Signature, sizes: SizeNames): Expression =
 
 /** Kernels read and write typed arrays. */
 export const arrays = (module: Module, sizes: SizeNames): Host => ({
+  options: [],
   output: (local, given, signature) => [
     {
       kind: 'const',

@@ -13,6 +13,7 @@ import * as affine from '../../ir/Affine.ts'
 import type { Affine } from '../../ir/Affine.ts'
 import { atomsOf, sizesOf, statements } from '../../ir/Kernel.ts'
 import type { Atom, BufferId, Kernel, Loop, Stmt } from '../../ir/Kernel.ts'
+import type { Buffer } from '../../ir/Module.ts'
 import { within } from '../../ir/Provenance.ts'
 import type { Provenance } from '../../ir/Provenance.ts'
 import { gathered } from './arms.ts'
@@ -74,6 +75,7 @@ const keptAs = {
 const longest = 6
 
 class KernelPrinter {
+  readonly buffers: readonly Buffer[]
   readonly sizes: SizeNames
   readonly scopes: Scope[] = [{ body: [], partial: new Map() }]
   readonly depths = new Map<string, number>()
@@ -81,7 +83,8 @@ class KernelPrinter {
   readonly uses = new Map<string, number>()
   counter = 0
 
-  constructor(kernel: Kernel, sizes: SizeNames) {
+  constructor(kernel: Kernel, buffers: readonly Buffer[], sizes: SizeNames) {
+    this.buffers = buffers
     this.sizes = sizes
     for (const stmt of statements(kernel.body))
       for (const atom of atomsOf(stmt))
@@ -150,8 +153,11 @@ class KernelPrinter {
         return { ...atom, of: [of, ...atom.of] }
       }
       case 'load': {
-        const expression = element(name(`b${expr.buffer}`), this.affine(expr.index, of))
-        return { expression, weight: 0, of: [of] }
+        const read = element(name(`b${expr.buffer}`), this.affine(expr.index, of))
+        const { dtype, place } = at(this.buffers, expr.buffer)
+        // What a caller calls true may be any byte but 0.
+        const isGiven = dtype === 'bool' && place.tag === 'input'
+        return { expression: isGiven ? call('min', read, number(1)) : read, weight: 0, of: [of] }
       }
       case 'position':
         return { expression: this.affine(expr.index, of), weight: 0, of: [of] }
@@ -297,8 +303,8 @@ export const buffersOf = (kernel: Kernel): readonly BufferId[] => [
 ]
 
 /** The function of a kernel: its buffers, then the sizes that it needs. */
-export const kernelFunction = (kernel: Kernel, sizes: SizeNames): Statement => {
-  const printer = new KernelPrinter(kernel, sizes)
+export const kernelFunction = (kernel: Kernel, buffers: readonly Buffer[], sizes: SizeNames): Statement => {
+  const printer = new KernelPrinter(kernel, buffers, sizes)
   printer.block({ body: gathered(kernel.body, printer.uses) })
   return {
     kind: 'function',

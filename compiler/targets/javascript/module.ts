@@ -72,7 +72,7 @@ export const javascript: Target = (module, sizes) => ({
     kernel: kernel.name,
     statements: [
       ...kernel.formulas.map((text): Statement => ({ kind: 'comment', text })),
-      kernelFunction(kernel, sizes),
+      kernelFunction(kernel, module.buffers, sizes),
     ],
   })),
   host: arrays(module, sizes),

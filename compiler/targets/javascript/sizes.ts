@@ -1,7 +1,8 @@
 /**
  * How the sizes of a call follow from the lengths of its arrays.
  * Before it: `syntax.ts`. After it: `entry.ts`.
- * Invariant: each size is found from an input and sizes before it, or asked for; one that is given must agree.
+ * Invariant: each size is found from an input and sizes before it, or asked for, as it is where nothing divides nothing;
+ * one that is given must agree.
  */
 import { at, known } from '../../../src/Bug.ts'
 import type { Extent } from '../../../src/Extent.ts'
@@ -10,8 +11,12 @@ import * as shapes from '../../../src/Shape.ts'
 import type { Signature } from '../../ir/Module.ts'
 import { extentExpression } from './kernel.ts'
 import type { SizeNames } from './kernel.ts'
-import { binary, call, member, name, number, string, when } from './syntax.ts'
-import type { Statement } from './syntax.ts'
+import { inside } from './records.ts'
+import { binary, call, conditional, member, name, number, string, when } from './syntax.ts'
+import type { Expression, Statement } from './syntax.ts'
+
+/** The largest extent. */
+const mostOfExtent = 2 ** 31 - 1
 
 /** size = root(length of an input / rest), the root being the second where the size stands twice. */
 interface Solution {
@@ -35,20 +40,25 @@ const solution = ({ shape }: Signature, input: number, solved: ReadonlySet<strin
     : { size, input, rest, twice: true }
 }
 
-type Found = Solution | { readonly asked: string }
+/** A size, and the inputs it can be found from; from the first of them, unless both numbers are 0 there. */
+interface Found {
+  readonly size: string
+  readonly ways: readonly Solution[]
+}
 
-/** Every size in the order in which it can be found; where nothing follows any more the next one is asked for. */
+/**
+ * Every size in the order in which it can be found, by a number if possible: that is never 0. Where nothing follows any
+ * more the next one is asked for.
+ */
 const solve = (inputs: readonly Signature[], sizes: readonly string[]): readonly Found[] => {
   const found: Found[] = []
   const solved = new Set<string>()
   for (let left = sizes; left.length > 0; left = left.filter((size) => !solved.has(size))) {
-    const next = inputs.reduce<Solution | undefined>(
-      (first, signature, k) => first ?? solution(signature, k, solved),
-      undefined,
-    )
-    const one: Found = next ?? { asked: at(left, 0) }
-    found.push(one)
-    solved.add('asked' in one ? one.asked : one.size)
+    const ways = inputs.flatMap((signature, k) => solution(signature, k, solved) ?? [])
+    const safe = ways.find(({ rest }) => typeof rest === 'number')
+    const size = (safe ?? ways[0])?.size ?? at(left, 0)
+    found.push({ size, ways: safe === undefined ? ways.filter((way) => way.size === size) : [safe] })
+    solved.add(size)
   }
   return found
 }
@@ -60,35 +70,41 @@ export const findSizes = (
   arrays: readonly string[],
 ): readonly Statement[] => {
   if (sizes.size === 0) return []
-  const given: Statement = {
-    kind: 'const',
-    name: 'sizes',
-    value: { kind: 'element', object: name('options'), index: string('sizes'), optional: true },
+  const given = (size: string): Expression => inside(name('sizes'), size)
+  const lengthOf = ({ input }: Solution): Expression => member(name(at(arrays, input)), 'length')
+  const quotientOf = (way: Solution): Expression => {
+    const quotient =
+      way.rest === 1 ? lengthOf(way) : binary('/', lengthOf(way), extentExpression(way.rest, sizes))
+    return way.twice ? call('sqrt', quotient) : quotient
   }
+  const valueOf = ({ size, ways }: Found): Expression =>
+    ways.reduceRight<Expression>(
+      (otherwise, way) => {
+        if (typeof way.rest === 'number') return quotientOf(way)
+        const [length, rest] = [lengthOf(way), extentExpression(way.rest, sizes)]
+        const isTold = binary('||', binary('!==', length, number(0)), binary('!==', rest, number(0)))
+        return conditional(isTold, quotientOf(way), otherwise)
+      },
+      call('given', given(size), string(size)),
+    )
   const found = solve(inputs, [...sizes.keys()]).flatMap((one): readonly Statement[] => {
-    if ('asked' in one)
-      return [
-        {
-          kind: 'const',
-          name: known(sizes.get(one.asked), 'size'),
-          value: call('given', name('sizes'), string(one.asked)),
-        },
-      ]
     const local = known(sizes.get(one.size), 'size')
-    const { path, shape } = at(inputs, one.input)
-    const length = member(name(at(arrays, one.input)), 'length')
-    const quotient = one.rest === 1 ? length : binary('/', length, extentExpression(one.rest, sizes))
+    const binding: Statement = { kind: 'const', name: local, value: valueOf(one) }
+    const [way] = one.ways
+    if (way === undefined) return [binding]
+    const { path, shape } = at(inputs, way.input)
     return [
-      { kind: 'const', name: local, value: one.twice ? call('sqrt', quotient) : quotient },
+      binding,
       when(
         binary('!==', binary('%', name(local), number(1)), number(0)),
-        call('misfit', string(path), length, string(shapes.show(shape))),
+        call('misfit', string(path), lengthOf(way), string(shapes.show(shape))),
       ),
+      when(binary('>', name(local), number(mostOfExtent)), call('impossible', string(one.size), name(local))),
       when(
         binary('!==', name('sizes'), name('undefined')),
-        call('agree', name('sizes'), string(one.size), name(local)),
+        call('agree', given(one.size), string(one.size), name(local)),
       ),
     ]
   })
-  return [given, ...found]
+  return [{ kind: 'const', name: 'sizes', value: inside(name('options'), 'sizes') }, ...found]
 }

@@ -20,6 +20,7 @@ import type { Host } from '../javascript/entry.ts'
 import { buffersOf, extentExpression } from '../javascript/kernel.ts'
 import type { SizeNames } from '../javascript/kernel.ts'
 import type { Target } from '../javascript/module.ts'
+import { inside } from '../javascript/records.ts'
 import { binary, call, conditional, member, name, number, string } from '../javascript/syntax.ts'
 import type { Expression, Statement } from '../javascript/syntax.ts'
 import { encode, memoryKinds, mostPages, placeOfMemoryKind } from './encode.ts'
@@ -81,8 +82,8 @@ const room = (bytes: number): number => 16 * Math.ceil((bytes + 16) / 16)
 
 const asExpression = (place: Place): Expression => (typeof place === 'number' ? number(place) : name(place))
 
-/** Nothing lies before it: an array that begins at 0 is none of the memory. */
-const start = 16
+/** Nothing lies before it: of an array of so many bytes that begins at 0 nothing is in the memory. */
+const start = 64
 
 const layoutOf = (module: Module, sizes: SizeNames): Layout => {
   const places = new Map<string, Place>()
@@ -140,15 +141,13 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         ]
       : [],
   )
-  const areViews = binary(
-    '===',
-    { kind: 'element', object: name('options'), index: string('views'), optional: true },
-    name('true'),
-  )
   const isMissing = (local: string): Expression => binary('===', name(local), name('undefined'))
   return {
+    options: [
+      { kind: 'const', name: 'views', value: binary('===', inside(name('options'), 'views'), name('true')) },
+    ],
     output: (local, given, signature) => [
-      { kind: 'const', name: local, value: given },
+      { kind: 'const', name: local, value: binary('??', given, name('undefined')) },
       ...[
         ...checkOutput(local, signature, sizes),
         { kind: 'expression', value: call('outside', name(local)) } as const,
@@ -208,7 +207,7 @@ const hostOf = (module: Module, sizes: SizeNames, layout: Layout): Host => {
         name(constructorName[dtype]),
         elementOf(placeOf(id), dtype),
         extentExpression(shapes.sizeOf(shape), sizes),
-        binary(isDonated ? '||' : '&&', isMissing(source), areViews),
+        binary(isDonated ? '||' : '&&', isMissing(source), name('views')),
       )
     },
   }

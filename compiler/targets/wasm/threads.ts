@@ -14,8 +14,11 @@ const closed = 255
 /** A thread that waits looks so often before it sleeps. */
 const looks = 20_000
 
-/** How long a call waits for a part that somebody has taken, in milliseconds. */
-const patience = 10_000
+/**
+ * How long a call waits for a part that somebody has taken: so many milliseconds, and so many times as long as its own
+ * parts took, which are as large.
+ */
+const [patience, asLong] = [10_000, 20]
 
 /** Runs the parts on offer until there are none, and gives the ticket that said so. */
 const take = [
@@ -116,13 +119,13 @@ export const threadsText: readonly string[] = [
   '    close()',
   "    fail('LBZ6010', 'a thread has ended in the middle of a call')",
   '  }',
-  '  const wait = (parts) => {',
-  `    const start = Date.now()`,
+  '  const wait = (parts, own) => {',
+  '    const start = performance.now()',
   '    for (let looks = 1; ; looks++) {',
   `      const done = Atomics.load(words, ${words.done})`,
   '      if (done === parts) return',
   '      if (looks % 1024 > 0) continue',
-  `      if (Date.now() - start > ${patience}) lose()`,
+  `      if (performance.now() - start > ${patience} + ${asLong} * own) lose()`,
   '    }',
   '  }',
   '  const share = (kernel, parts, stride, ...values) => {',
@@ -136,13 +139,14 @@ export const threadsText: readonly string[] = [
   '    offer = (offer + 1) & 0x3fffff',
   `    Atomics.store(words, ${words.ticket}, offer << 8)`,
   `    if (Atomics.load(words, ${words.asleep}) > 0) Atomics.notify(words, ${words.ticket})`,
+  '    const start = performance.now()',
   '    try {',
   '      takeParts(words, kernels, 0)',
   '    } catch (error) {',
   '      close()',
   '      throw error',
   '    }',
-  '    wait(parts)',
+  '    wait(parts, performance.now() - start)',
   `    Atomics.store(words, ${words.ticket}, (offer << 8) | ${closed})`,
   `    if (Atomics.load(words, ${words.failed}) > 0) lose()`,
   '  }',
