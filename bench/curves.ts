@@ -104,10 +104,13 @@ export interface Spot {
   readonly run: readonly number[]
 }
 
-/** Microseconds of one call, after so many that machine code has been made. */
-const warmTime = (name: string, { run }: Work): number => {
+/**
+ * Microseconds of one call, after as many as there is time for while it was compiled, in milliseconds: an engine makes
+ * machine code of what runs often, which takes as long as there is code.
+ */
+const warmTime = (name: string, { run }: Work, compiling: number): number => {
   const call = (): number => Number(run())
-  sampled(name, call, { maxTime: 1, minSamples: 3 })
+  sampled(name, call, { maxTime: Math.max(1, compiling / 1000), minSamples: 3 })
   return median(sampled(name, call, { maxTime: 0.1, minSamples: 3 }))
 }
 
@@ -125,7 +128,7 @@ export const spotOf = ({ make }: Pick<Curve, 'make'>, size: number): Spot => {
     const all = first.time > long ? [first] : [made(), made(), made()]
     const compile = median(all.map(({ time }) => time))
     const work = running(first.run, what, target)
-    return { compile, run: work === undefined ? Number.NaN : warmTime(`${name} of ${size}`, work) }
+    return { compile, run: work === undefined ? Number.NaN : warmTime(`${name} of ${size}`, work, compile) }
   })
   return {
     size,
