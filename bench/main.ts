@@ -116,8 +116,8 @@ const grown = (): unknown => {
 }
 
 /** Two threads against one. */
-const threaded = (): unknown => {
-  const found = speedups(workloads.filter(({ name }) => name.startsWith(values.only)))
+const threaded = async (): Promise<unknown> => {
+  const found = await speedups(workloads.filter(({ name }) => name.startsWith(values.only)))
   print(`\n${showSpeedups(found)}\n`)
   return found
 }
@@ -131,11 +131,12 @@ const sections: Readonly<Record<string, () => unknown>> = {
 
 const asked = positionals.length === 0 ? ['promises', 'workloads'] : positionals
 print(`${showMachine()}\n`)
-const measured = asked.map((name) => {
+const measured: (readonly [section: string, found: unknown])[] = []
+for (const name of asked) {
   const section = Object.hasOwn(sections, name) ? sections[name] : undefined
   if (section === undefined)
     throw new Error(`there is no section ${name}: ${Object.keys(sections).join(', ')}`)
-  return [name, section()] as const
-})
+  measured.push([name, await section()])
+}
 if (values.json)
   process.stdout.write(`${JSON.stringify({ machine, ...Object.fromEntries(measured) }, undefined, 2)}\n`)

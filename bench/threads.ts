@@ -1,9 +1,14 @@
 /**
- * Two threads against one on each reference workload, in one process, call by call in turns.
- * Before it: `engines.ts`, `workloads/`. After it: `main.ts`.
+ * Two threads against one on each reference workload, in one process, call by call in turns; and what two processes do
+ * that know nothing of each other, which is all that the second core is worth.
+ * Before it: `engines.ts`, `workloads/`, `beside.ts`. After it: `main.ts`.
  * Invariant: nothing is timed before both have given the same bits, and the other thread is there. A figure is the
  * fastest of all samples: what a machine shows that has nothing else to do.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { compiled } from './engines.ts'
 import { Disagreement } from './measure.ts'
 import { aligned, figures } from './text.ts'
@@ -44,9 +49,37 @@ export interface Speedup {
   /** Milliseconds of a call on one thread, and on two. */
   readonly one: number
   readonly two: number
+  /** Milliseconds of a call on one thread while another process does the same. */
+  readonly beside: number
 }
 
-const speedupOf = ({ name, make }: Named): Speedup => {
+const beside = fileURLToPath(new URL('beside.ts', import.meta.url))
+
+/** What a measurement says while another process runs the same workload. */
+const measuredBeside = async <A>(workload: string, measure: () => A): Promise<A> => {
+  const other = spawn(execPath, ['--import', 'jiti/register', beside, workload], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    await once(other.stdout, 'data')
+    return measure()
+  } finally {
+    other.kill('SIGKILL')
+  }
+}
+
+/** The milliseconds of the fastest calls, all in turns. */
+const fastest = (runs: readonly (readonly [run: () => unknown, calls: number])[]): readonly number[] => {
+  const best = runs.map(() => Infinity)
+  const start = performance.now()
+  while (performance.now() - start < timed)
+    runs.forEach(([run, calls], k) => {
+      best[k] = Math.min(best[k] ?? Infinity, timeOf(run, calls))
+    })
+  return best
+}
+
+const speedupOf = async ({ name, make }: Named): Promise<Speedup> => {
   const workload = make()
   const contenders = [runner(workload, 1), runner(workload, 2)] as const
   const [first, second] = contenders
@@ -55,36 +88,37 @@ const speedupOf = ({ name, make }: Named): Speedup => {
     if (expected.length !== found.length || expected.some((bits, k) => bits !== found[k]))
       throw new Disagreement(`${name}: two threads give other bits than one: not timed`)
   }
-  const calls = contenders.map(({ run }) => {
+  const runs = contenders.map(({ run }) => {
     // Code gets faster, and the other thread starts, while this goes on.
     const start = performance.now()
     let count = 0
     for (; performance.now() - start < 500; count++) run()
-    return Math.max(1, Math.ceil((sample * count) / 500))
+    return [run, Math.max(1, Math.ceil((sample * count) / 500))] as const
   })
-  const best: [one: number, two: number] = [Infinity, Infinity]
-  const start = performance.now()
-  while (performance.now() - start < timed)
-    contenders.forEach(({ run }, k) => {
-      best[k] = Math.min(best[k] ?? Infinity, timeOf(run, calls[k] ?? 1))
-    })
+  const [one = Number.NaN, two = Number.NaN] = fastest(runs)
   second.close()
-  return { workload: name, parts: second.parts, one: best[0], two: best[1] }
+  const [slowed = Number.NaN] = await measuredBeside(name, () => fastest(runs.slice(0, 1)))
+  return { workload: name, parts: second.parts, one, two, beside: slowed }
 }
 
-export const speedups = (workloads: readonly Named[]): readonly Speedup[] => workloads.map(speedupOf)
+export const speedups = async (workloads: readonly Named[]): Promise<readonly Speedup[]> => {
+  const all: Speedup[] = []
+  for (const workload of workloads) all.push(await speedupOf(workload))
+  return all
+}
 
 export const showSpeedups = (all: readonly Speedup[]): string => {
-  const rows = all.map(({ workload, parts, one, two }) => [
+  const rows = all.map(({ workload, parts, one, two, beside }) => [
     workload,
     figures(1000 * one),
     figures(1000 * two),
     (one / two).toFixed(2),
+    ((2 * one) / beside).toFixed(2),
     parts === 0 ? 'nothing in parts' : '',
   ])
   const lines = aligned(
-    [['', 'one, µs', 'two, µs', 'times as fast', ''], ...rows],
-    ['left', 'right', 'right', 'right', 'left'],
+    [['', 'one, µs', 'two, µs', 'times as fast', 'two processes', ''], ...rows],
+    ['left', 'right', 'right', 'right', 'right', 'left'],
   )
   return ['Two threads against one: the same bits', ...lines.map((line) => `  ${line}`)].join('\n')
 }
