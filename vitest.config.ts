@@ -38,6 +38,9 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Reading the sources once a worker and not once a file takes minutes less; no file leaves anything changed behind.
     isolate: false,
+    // Not even where a test fails.
+    unstubGlobals: true,
+    restoreMocks: true,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
