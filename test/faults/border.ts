@@ -95,6 +95,13 @@ export const border: readonly Fault[] = [
     laws,
   },
   {
+    name: 'there is always memory for an output',
+    file: javascript('prelude.ts'),
+    find: "fail('LBZ5001', `there is no memory for ${length} elements`)",
+    replace: 'return undefined',
+    laws,
+  },
+  {
     name: 'memory that cannot be had throws',
     file: 'compiler/compile.ts',
     find: 'error instanceof RangeError',

@@ -166,6 +166,20 @@ describe.each(['javascript', 'wasm'] as const)('%s', (target) => {
   })
 })
 
+it('says that there is no memory for an output', () => {
+  const scarce = class extends Int32Array {
+    constructor(length: number) {
+      if (length > 3) throw new RangeError('Array buffer allocation failed')
+      super(length)
+    }
+  }
+  const { source } = orThrow(compile(program({ x: f32(n) }, ({ x }) => ({ y: cast('i32')(x) }))))
+  const make: unknown = Reflect.construct(Function, ['Int32Array', `${source}\nreturn run`])
+  const run = call(make, scarce)
+  expect(() => call(run, { x: numbers(1, 2, 3, 4) })).toThrow('LBZ5001  there is no memory for 4 elements')
+  expect(call(run, { x: numbers(1, 2, 3) })).toEqual({ y: scarce.of(1, 2, 3) })
+})
+
 describe('one memory', () => {
   it.each([1, 2])('is nothing that outputs are written into, with %i threads', (threads) => {
     const c = constant(Array.from({ length: 40 }, (_, k) => k))
