@@ -105,8 +105,8 @@ export interface Spot {
 }
 
 /**
- * Microseconds of one call, after as many as there is time for while it was compiled, in milliseconds: an engine makes
- * machine code of what runs often, which takes as long as there is code.
+ * Microseconds of one call that is warm: after a second of calls, or as long as compiling took, in milliseconds, because
+ * an engine has as much code to make fast.
  */
 const warmTime = (name: string, { run }: Work, compiling: number): number => {
   const call = (): number => Number(run())

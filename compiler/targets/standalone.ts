@@ -122,6 +122,7 @@ export const standalone = ({
   program,
   ...options
 }: StandaloneOptions): Either<NonEmpty<CompileError>, Standalone> => {
+  // Who awaits an import calls the `then` of a module.
   if (!isPlainName(name) || name === 'then')
     return E.left([compileError('LBZ3006', `${JSON.stringify(name)} cannot be the name of an export`)])
   const asked = checkThreads(options)

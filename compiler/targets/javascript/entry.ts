@@ -1,6 +1,6 @@
 /**
  * The function that a user calls: checks the record of arrays, finds the sizes, runs the kernels, gives the outputs.
- * Before it: a planned `Module`, `kernel.ts`. After it: `module.ts`.
+ * Before it: a planned `Module`, `records.ts`, `sizes.ts`. After it: `host.ts`, `module.ts`.
  * Invariant: nothing is written before every check has passed.
  */
 import { at } from '../../../src/Bug.ts'

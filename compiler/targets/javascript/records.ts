@@ -1,6 +1,6 @@
 /**
  * The nested records that a call is given: what stands in them, and that nothing else does.
- * Before it: `syntax.ts`. After it: `entry.ts`, `sizes.ts`.
+ * Before it: `syntax.ts`. After it: `sizes.ts`, `entry.ts`, the hosts of targets.
  * Invariant: names are looked up and compared, never called; an array where a record belongs is refused before its names,
  * which are its places, are looked at.
  */

@@ -1,6 +1,6 @@
 /**
  * How the sizes of a call follow from the lengths of its arrays.
- * Before it: `syntax.ts`. After it: `entry.ts`.
+ * Before it: `records.ts`. After it: `entry.ts`.
  * Invariant: each size is found from an input and sizes before it, or asked for, as it is where nothing divides nothing;
  * one that is given must agree.
  */
